@@ -1,0 +1,19 @@
+//! What is stored, and how it is asked for.
+//!
+//! [`Db`] is the way in: [`Db::conn`] for reads, [`Db::write`] for transactions. The tables live in
+//! [`schema`], the queries in [`query`], one file per noun. Nothing here knows who is asking.
+
+pub mod error;
+pub mod event;
+pub mod id;
+pub mod pool;
+pub mod query;
+pub mod schema;
+pub mod stream;
+pub mod wake;
+
+pub use error::Error;
+pub use pool::{Conn, Db, Tx};
+
+/// Result of everything that talks to the database.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,0 +1,56 @@
+//! Shared documents: an append-only log of CRDT updates, its compacted states, and what they read as.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use diesel_kit::Table;
+
+use super::auth::users;
+use super::core::pages;
+use crate::id::{PageId, UserId};
+
+/// The content of a page as of update number `seq`: HTML, or the text itself.
+#[derive(Debug, Clone, Table, Queryable, Selectable, Identifiable)]
+#[diesel(table_name = documents, primary_key(page_id), check_for_backend(diesel::pg::Pg))]
+#[table(name = "documents", new = NewDocument)]
+pub struct Document {
+    #[column(pk, sql = Text, db = "text", references = pages(id), on_delete = "cascade")]
+    pub page_id: PageId,
+    pub seq: i64,
+    pub content: String,
+    #[column(default = "now()", on_update_now)]
+    pub updated_at: DateTime<Utc>,
+}
+
+/// One acknowledged update (Yjs encoding, version 1). Numbers have no gap.
+#[derive(Debug, Clone, Table, Queryable, Selectable, Identifiable)]
+#[diesel(table_name = document_updates, primary_key(page_id, seq), check_for_backend(diesel::pg::Pg))]
+#[table(name = "document_updates", new = NewDocumentUpdate)]
+#[table(index(name = "document_updates_actor_id_idx", on = "actor_id"))]
+pub struct DocumentUpdate {
+    #[column(pk, sql = Text, db = "text", references = documents(page_id), on_delete = "cascade")]
+    pub page_id: PageId,
+    #[column(pk)]
+    pub seq: i64,
+    pub update: Vec<u8>,
+    #[column(sql = Text, db = "text", references = users(id), on_delete = "set null")]
+    pub actor_id: Option<UserId>,
+    #[column(default = "now()")]
+    pub at: DateTime<Utc>,
+}
+
+/// Everything up to and including update `seq`, compacted.
+#[derive(Debug, Clone, Table, Queryable, Selectable, Identifiable)]
+#[diesel(table_name = document_states, primary_key(page_id), check_for_backend(diesel::pg::Pg))]
+#[table(name = "document_states", new = NewDocumentState)]
+pub struct DocumentState {
+    #[column(pk, sql = Text, db = "text", references = documents(page_id), on_delete = "cascade")]
+    pub page_id: PageId,
+    pub seq: i64,
+    pub state: Vec<u8>,
+    pub state_vector: Vec<u8>,
+    #[column(default = "1")]
+    pub schema_version: i32,
+    #[column(default = "now()")]
+    pub at: DateTime<Utc>,
+}

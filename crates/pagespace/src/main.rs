@@ -1,0 +1,3 @@
+//! Everything in one process with an embedded PostgreSQL, for a laptop or a small team.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Sockets: rooms, presence, shared documents and the event feed.

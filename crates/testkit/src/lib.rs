@@ -1,0 +1,1 @@
+//! A migrated database, some people and some pages, in one line.
