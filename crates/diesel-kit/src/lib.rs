@@ -1,1 +1,79 @@
 //! Schema-first migrations for Diesel: declare tables in Rust, generate, check and apply SQL.
+
+pub mod model;
+mod sql_type;
+
+pub use diesel_kit_derive::{PgEnum, Table};
+pub use sql_type::SqlTypeName;
+
+/// A row struct that describes its table. `#[derive(Table)]` implements it.
+pub trait Entity {
+    /// The Diesel table.
+    type Table;
+
+    /// The table with all its columns, constraints and indexes.
+    fn definition() -> model::Table;
+}
+
+/// A Rust enum that is stored as a PostgreSQL enum. `#[derive(PgEnum)]` implements it.
+pub trait PgEnum: Sized {
+    /// Name of the type in the database.
+    const NAME: &'static str;
+    /// The labels, in their order in the database.
+    const LABELS: &'static [&'static str];
+
+    /// The label of this value.
+    fn label(&self) -> &'static str;
+
+    /// The type as the model sees it.
+    fn definition() -> model::EnumType;
+}
+
+/// The message for a label that the Rust enum does not have; used by the derive.
+#[doc(hidden)]
+pub fn unknown_label<E: PgEnum>(found: &[u8]) -> String {
+    format!(
+        "unknown value {:?} of the enum {}: the database is newer than this program",
+        String::from_utf8_lossy(found),
+        E::NAME
+    )
+}
+
+/// Collects entities and enums into one model, and lets their tables appear in the same query.
+///
+/// ```ignore
+/// diesel_kit::schema! {
+///     pub fn schema {
+///         tables { users => User, drives => Drive }
+///         enums { PageType }
+///     }
+/// }
+/// ```
+///
+/// emits `pub fn schema() -> diesel_kit::model::Model`. The names must be in scope where the macro
+/// is called; the structs may be defined elsewhere.
+#[macro_export]
+macro_rules! schema {
+    (
+        $visibility:vis fn $function:ident {
+            tables { $($table:ident => $entity:ty),* $(,)? }
+            $(enums { $($enum:ty),* $(,)? })?
+        }
+    ) => {
+        ::diesel::allow_tables_to_appear_in_same_query!($($table,)*);
+
+        /// The schema as the code declares it.
+        $visibility fn $function() -> $crate::model::Model {
+            /// Compiles only when the entity belongs to the table beside it.
+            fn paired<T, E: $crate::Entity<Table = T>>(_: T) -> $crate::model::Table {
+                E::definition()
+            }
+            $crate::model::Model::default()
+                $(.table(paired::<_, $entity>($table::table)))*
+                $($(.enumeration(
+                    <$enum as $crate::PgEnum>::NAME,
+                    <$enum as $crate::PgEnum>::definition(),
+                ))*)?
+        }
+    };
+}

@@ -1,0 +1,188 @@
+//! Keys, checks and indexes.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::name::shortened;
+use super::table::is_false;
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PrimaryKey {
+    pub name: String,
+    pub columns: Vec<String>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unique {
+    pub name: String,
+    pub columns: Vec<String>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub nulls_not_distinct: bool,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForeignKey {
+    pub name: String,
+    pub columns: Vec<String>,
+    pub table: String,
+    pub referenced: Vec<String>,
+    #[serde(default, skip_serializing_if = "Action::is_default")]
+    pub on_delete: Action,
+    #[serde(default, skip_serializing_if = "Action::is_default")]
+    pub on_update: Action,
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub deferrable: bool,
+}
+
+/// What happens to the referring rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    #[default]
+    NoAction,
+    Restrict,
+    Cascade,
+    SetNull,
+    SetDefault,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    pub name: String,
+    pub expression: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Index {
+    pub name: String,
+    /// What stands between the parentheses, as SQL.
+    pub on: String,
+    /// The access method; absent means `btree`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub using: Option<String>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unique: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub include: Option<String>,
+    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub with: BTreeMap<String, String>,
+}
+
+impl Unique {
+    pub fn new(columns: &[&str]) -> Self {
+        Self {
+            columns: owned(columns),
+            ..Self::default()
+        }
+    }
+
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        self.name = shortened(name);
+        self
+    }
+
+    #[must_use]
+    pub fn nulls_not_distinct(mut self) -> Self {
+        self.nulls_not_distinct = true;
+        self
+    }
+}
+
+impl ForeignKey {
+    pub fn new(columns: &[&str], table: &str, referenced: &[&str]) -> Self {
+        Self {
+            columns: owned(columns),
+            table: table.to_owned(),
+            referenced: owned(referenced),
+            ..Self::default()
+        }
+    }
+
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        self.name = shortened(name);
+        self
+    }
+
+    #[must_use]
+    pub fn on_delete(mut self, action: Action) -> Self {
+        self.on_delete = action;
+        self
+    }
+
+    #[must_use]
+    pub fn on_update(mut self, action: Action) -> Self {
+        self.on_update = action;
+        self
+    }
+
+    /// Checked at the end of the transaction when it asks for that.
+    #[must_use]
+    pub fn deferrable(mut self) -> Self {
+        self.deferrable = true;
+        self
+    }
+}
+
+impl Action {
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde asks for a reference"
+    )]
+    fn is_default(&self) -> bool {
+        *self == Self::NoAction
+    }
+}
+
+impl Index {
+    pub fn new(name: &str, on: &str) -> Self {
+        Self {
+            name: shortened(name),
+            on: on.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    #[must_use]
+    pub fn using(mut self, method: &str) -> Self {
+        self.using = (method != "btree").then(|| method.to_owned());
+        self
+    }
+
+    #[must_use]
+    pub fn condition(mut self, expression: &str) -> Self {
+        self.condition = Some(expression.to_owned());
+        self
+    }
+
+    #[must_use]
+    pub fn include(mut self, columns: &str) -> Self {
+        self.include = Some(columns.to_owned());
+        self
+    }
+
+    #[must_use]
+    pub fn unique(mut self) -> Self {
+        self.unique = true;
+        self
+    }
+
+    #[must_use]
+    pub fn with(mut self, parameter: &str, value: &str) -> Self {
+        self.with.insert(parameter.to_owned(), value.to_owned());
+        self
+    }
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}

@@ -1,0 +1,85 @@
+//! One spelling for each type, so that `int8` and `bigint` are no difference.
+
+/// The name as `format_type` prints it; unknown names are kept as they are.
+pub(super) fn canonical(name: &str) -> String {
+    let name = name.trim();
+    if let Some(element) = name.strip_suffix("[]") {
+        return format!("{}[]", canonical(element));
+    }
+    let (base, modifier) = match name.split_once('(') {
+        Some((base, rest)) => (base.trim_end(), format!("({}", rest.replace(", ", ","))),
+        None => (name, String::new()),
+    };
+    if let Some(short) = time_zone_form(base, &modifier) {
+        return short;
+    }
+    format!("{}{modifier}", full_name(base))
+}
+
+fn full_name(base: &str) -> String {
+    let full = match base.to_lowercase().as_str() {
+        "int2" | "smallint" => "smallint",
+        "int" | "int4" | "integer" => "integer",
+        "int8" | "bigint" => "bigint",
+        "float4" | "real" => "real",
+        "float8" | "double precision" | "float" => "double precision",
+        "decimal" | "numeric" => "numeric",
+        "bool" | "boolean" => "boolean",
+        "varchar" | "character varying" => "character varying",
+        "char" | "character" | "bpchar" => "character",
+        "varbit" | "bit varying" => "bit varying",
+        "text" => "text",
+        "uuid" => "uuid",
+        "jsonb" => "jsonb",
+        "json" => "json",
+        "bytea" => "bytea",
+        "date" => "date",
+        _ => return base.to_owned(),
+    };
+    full.to_owned()
+}
+
+/// Time types carry their precision in the middle: `timestamp(3) with time zone`.
+fn time_zone_form(base: &str, modifier: &str) -> Option<String> {
+    let (kind, zone) = match base.to_lowercase().as_str() {
+        "timestamptz" => ("timestamp", "with time zone"),
+        "timetz" => ("time", "with time zone"),
+        "timestamp" => ("timestamp", zone_of(modifier)),
+        "time" => ("time", zone_of(modifier)),
+        _ => return None,
+    };
+    let precision = modifier.split_inclusive(')').next().unwrap_or_default();
+    Some(format!("{kind}{precision} {zone}"))
+}
+
+fn zone_of(modifier: &str) -> &'static str {
+    if modifier.to_lowercase().ends_with("with time zone") {
+        "with time zone"
+    } else {
+        "without time zone"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::canonical;
+
+    #[test]
+    fn spellings_of_one_type_are_equal() {
+        assert_eq!(canonical("int8"), "bigint");
+        assert_eq!(canonical("varchar(20)"), "character varying(20)");
+        assert_eq!(canonical("numeric(10, 2)"), "numeric(10,2)");
+        assert_eq!(canonical("timestamptz(3)"), "timestamp(3) with time zone");
+        assert_eq!(canonical("timestamp"), "timestamp without time zone");
+        assert_eq!(
+            canonical("timestamp(3) with time zone"),
+            "timestamp(3) with time zone"
+        );
+        assert_eq!(
+            canonical("timestamp with time zone"),
+            "timestamp with time zone"
+        );
+        assert_eq!(canonical("int4[]"), "integer[]");
+        assert_eq!(canonical("page_type"), "page_type");
+    }
+}
