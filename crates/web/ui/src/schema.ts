@@ -1,0 +1,68 @@
+//! The document model of rich pages, and a guard for content that this version does not know.
+
+import { type Extensions, getSchema } from "@tiptap/core";
+import { Image } from "@tiptap/extension-image";
+import { TaskItem, TaskList } from "@tiptap/extension-list";
+import { TableKit } from "@tiptap/extension-table";
+import { StarterKit } from "@tiptap/starter-kit";
+import * as Y from "yjs";
+
+/** Nodes and marks. The server writes the same names (README, "Document model"). */
+export const CONTENT: Extensions = [
+  StarterKit.configure({
+    // The shared document has its own history: only one's own edits are undone.
+    undoRedo: false,
+    link: { openOnClick: false, autolink: true, defaultProtocol: "https", HTMLAttributes: { rel: "noopener noreferrer nofollow" } },
+  }),
+  TaskList,
+  TaskItem.configure({
+    nested: true,
+    a11y: { checkboxLabel: (node) => `Done: ${node.textContent || "empty task"}` },
+  }),
+  TableKit.configure({ table: { resizable: false } }),
+  Image,
+];
+
+/**
+ * Names in `root` that the schema lacks. The binding between editor and shared document *deletes* what
+ * it cannot draw, for everybody; so the page is shown without an editor instead.
+ */
+export class Guard {
+  private readonly nodes: Set<string>;
+  private readonly marks: Set<string>;
+
+  constructor() {
+    const schema = getSchema(CONTENT);
+    this.nodes = new Set(Object.keys(schema.nodes));
+    this.marks = new Set(Object.keys(schema.marks));
+  }
+
+  unknownIn(root: Y.AbstractType<unknown>): Set<string> {
+    const unknown = new Set<string>();
+    this.walk(root, unknown);
+    return unknown;
+  }
+
+  /** Looks only at what a transaction has touched, before the editor sees it. */
+  unknownAfter(transaction: Y.Transaction): Set<string> {
+    const unknown = new Set<string>();
+    for (const type of transaction.changed.keys()) this.walk(type as Y.AbstractType<unknown>, unknown);
+    return unknown;
+  }
+
+  private walk(type: Y.AbstractType<unknown>, unknown: Set<string>): void {
+    if (type instanceof Y.XmlText) {
+      for (const part of type.toDelta() as { attributes?: object }[]) {
+        for (const name of Object.keys(part.attributes ?? {})) {
+          // Overlapping marks of one kind carry a suffix: "--" and eight characters.
+          if (!this.marks.has(name.replace(/--.{8}$/, ""))) unknown.add(name);
+        }
+      }
+      return;
+    }
+    if (type instanceof Y.XmlElement && !this.nodes.has(type.nodeName)) unknown.add(type.nodeName);
+    if (type instanceof Y.XmlFragment) {
+      for (const child of type.toArray()) this.walk(child as Y.AbstractType<unknown>, unknown);
+    }
+  }
+}
