@@ -3,17 +3,25 @@
 //! [`Db`] is the way in: [`Db::conn`] for reads, [`Db::write`] for transactions. The tables live in
 //! [`schema`], the queries in [`query`], one file per noun. Nothing here knows who is asking.
 
+pub mod access;
+pub mod config;
 pub mod error;
 pub mod event;
 pub mod id;
+pub mod local;
+pub mod migrations;
 pub mod pool;
 pub mod query;
 pub mod schema;
 pub mod stream;
 pub mod wake;
 
+pub use config::{Config, open};
 pub use error::Error;
 pub use pool::{Conn, Db, Tx};
+
+/// A connection, in or out of a transaction; queries take it.
+pub type Connection = diesel_async::AsyncPgConnection;
 
 /// Result of everything that talks to the database.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,14 +1,14 @@
 //! The whole schema: the single source of truth for types, queries and migrations.
 
 pub mod auth;
+pub mod content;
 pub mod core;
-pub mod documents;
 pub mod history;
 pub mod members;
 
 pub use auth::*;
+pub use content::*;
 pub use core::*;
-pub use documents::*;
 pub use history::*;
 pub use members::*;
 

@@ -1,0 +1,11 @@
+//! The queries, one file per noun. They take a connection, never the pool, and never begin a
+//! transaction; what must not happen outside one takes [`Tx`](crate::Tx).
+
+pub mod document;
+pub mod drive;
+pub mod key;
+pub mod member;
+pub mod page;
+pub mod session;
+pub mod tree;
+pub mod user;

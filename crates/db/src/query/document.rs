@@ -1,0 +1,217 @@
+//! Shared documents: the log of updates, its states, and the projection.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Text};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+use crate::id::{PageId, UserId};
+use crate::schema::{
+    NewDocument, NewDocumentState, NewDocumentUpdate, document_states, document_updates, documents,
+};
+use crate::stream::{self, StreamId};
+use crate::{Result, Tx};
+
+/// Rows of one INSERT: PostgreSQL takes 65,535 parameters and a row has five.
+const ROWS_PER_INSERT: usize = 5_000;
+
+const ADVANCE: &str = "
+UPDATE streams SET seq = streams.seq + taken.count
+FROM unnest($1::text[], $2::bigint[]) AS taken (id, count)
+WHERE streams.id = taken.id";
+
+const COMPACTION_LOCK: &str =
+    "SELECT pg_try_advisory_xact_lock(hashtextextended('compact ' || $1, 0)) AS taken";
+
+/// What a page reads as, and how far the log has gone since.
+#[derive(Debug, Clone, QueryableByName)]
+pub struct Projection {
+    /// The last update that `content` contains.
+    #[diesel(sql_type = BigInt)]
+    pub seq: i64,
+    #[diesel(sql_type = Text)]
+    pub content: String,
+    /// The last update of the log.
+    #[diesel(sql_type = BigInt)]
+    pub head: i64,
+}
+
+/// A stretch of the log: the newest state, if it reaches beyond the start, and what came after.
+#[derive(Debug, Clone)]
+pub struct Log {
+    pub seq: i64,
+    pub updates: Vec<Vec<u8>>,
+}
+
+/// How much a load has to replay.
+#[derive(Debug, Clone, Copy, QueryableByName)]
+pub struct Backlog {
+    #[diesel(sql_type = BigInt)]
+    pub count: i64,
+    #[diesel(sql_type = BigInt)]
+    pub bytes: i64,
+}
+
+/// Makes the document of a new page, with its stream and an empty log.
+pub async fn insert(tx: &mut Tx<'_>, page: &PageId, content: String) -> Result<()> {
+    stream::create(tx, &StreamId::Page(page.clone())).await?;
+    let row = NewDocument {
+        page_id: page.clone(),
+        seq: 0,
+        content,
+        updated_at: None,
+    };
+    diesel::insert_into(documents::table)
+        .values(row)
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// `NotFound` if the page has no document.
+pub async fn projection(conn: &mut AsyncPgConnection, page: &PageId) -> Result<Projection> {
+    Ok(diesel::sql_query(
+        "SELECT documents.seq, documents.content, streams.seq AS head
+         FROM documents JOIN streams ON streams.id = 'page:' || documents.page_id
+         WHERE documents.page_id = $1",
+    )
+    .bind::<Text, _>(page)
+    .get_result(conn)
+    .await?)
+}
+
+/// The log after number `after`. The queries must see one snapshot, or the stream must be locked.
+pub async fn log(conn: &mut AsyncPgConnection, page: &PageId, after: i64) -> Result<Log> {
+    let state: Option<(i64, Vec<u8>)> = document_states::table
+        .find(page)
+        .filter(document_states::seq.gt(after))
+        .select((document_states::seq, document_states::state))
+        .first(conn)
+        .await
+        .optional()?;
+    let start = state.as_ref().map_or(after, |(seq, _)| *seq);
+    let rows: Vec<(i64, Vec<u8>)> = document_updates::table
+        .filter(document_updates::page_id.eq(page))
+        .filter(document_updates::seq.gt(start))
+        .order(document_updates::seq)
+        .select((document_updates::seq, document_updates::update))
+        .load(conn)
+        .await?;
+    let rows = state.into_iter().chain(rows);
+    let mut log = Log {
+        seq: start.max(0),
+        updates: Vec::new(),
+    };
+    for (seq, update) in rows {
+        log.seq = seq;
+        log.updates.push(update);
+    }
+    Ok(log)
+}
+
+/// Updates of one page, to be appended in this order.
+#[derive(Debug, Clone)]
+pub struct Batch {
+    pub page: PageId,
+    pub updates: Vec<(Vec<u8>, Option<UserId>)>,
+}
+
+/// Appends to the logs of several pages and returns the last number of each. The streams must be
+/// locked: `heads` are the last numbers that the lock found. Batches of other pages are left out.
+pub async fn append(
+    tx: &mut Tx<'_>,
+    heads: &BTreeMap<PageId, i64>,
+    batches: Vec<Batch>,
+) -> Result<Vec<(PageId, i64)>> {
+    let mut last = Vec::new();
+    let mut taken: (Vec<String>, Vec<i64>) = (Vec::new(), Vec::new());
+    let mut rows = Vec::new();
+    for batch in batches {
+        let Some(head) = heads.get(&batch.page) else {
+            continue;
+        };
+        let mut seq = *head;
+        for (update, actor_id) in batch.updates {
+            seq += 1;
+            rows.push(NewDocumentUpdate {
+                page_id: batch.page.clone(),
+                seq,
+                update,
+                actor_id,
+                at: None,
+            });
+        }
+        taken.0.push(StreamId::Page(batch.page.clone()).to_string());
+        taken.1.push(seq - head);
+        tx.touch(StreamId::Page(batch.page.clone()));
+        last.push((batch.page, seq));
+    }
+    diesel::sql_query(ADVANCE)
+        .bind::<Array<Text>, _>(taken.0)
+        .bind::<Array<BigInt>, _>(taken.1)
+        .execute(&mut **tx)
+        .await?;
+    for rows in rows.chunks(ROWS_PER_INSERT) {
+        diesel::insert_into(document_updates::table)
+            .values(rows)
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(last)
+}
+
+/// Stores what the page reads as, as of update number `seq`.
+pub async fn set_projection(tx: &mut Tx<'_>, page: &PageId, seq: i64, content: &str) -> Result<()> {
+    diesel::update(documents::table.find(page))
+        .set((documents::seq.eq(seq), documents::content.eq(content)))
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
+/// What was appended since the newest state.
+pub async fn backlog(conn: &mut AsyncPgConnection, page: &PageId) -> Result<Backlog> {
+    Ok(diesel::sql_query(
+        "SELECT count(*) AS count, coalesce(sum(octet_length(update)), 0)::bigint AS bytes
+         FROM document_updates WHERE page_id = $1",
+    )
+    .bind::<Text, _>(page)
+    .get_result(conn)
+    .await?)
+}
+
+/// True if this transaction may compact the page; false if another one is at it.
+pub async fn lock_compaction(tx: &mut Tx<'_>, page: &PageId) -> Result<bool> {
+    #[derive(QueryableByName)]
+    struct Lock {
+        #[diesel(sql_type = Bool)]
+        taken: bool,
+    }
+    let lock: Lock = diesel::sql_query(COMPACTION_LOCK)
+        .bind::<Text, _>(page)
+        .get_result(&mut **tx)
+        .await?;
+    Ok(lock.taken)
+}
+
+/// Stores a state and deletes the updates that it covers.
+pub async fn save_state(tx: &mut Tx<'_>, state: NewDocumentState) -> Result<()> {
+    let covered = document_updates::table
+        .filter(document_updates::page_id.eq(state.page_id.clone()))
+        .filter(document_updates::seq.le(state.seq));
+    diesel::insert_into(document_states::table)
+        .values(state.clone())
+        .on_conflict(document_states::page_id)
+        .do_update()
+        .set((
+            document_states::seq.eq(state.seq),
+            document_states::state.eq(state.state),
+            document_states::state_vector.eq(state.state_vector),
+            document_states::at.eq(diesel::dsl::now),
+        ))
+        .execute(&mut **tx)
+        .await?;
+    diesel::delete(covered).execute(&mut **tx).await?;
+    Ok(())
+}
