@@ -104,7 +104,7 @@ pub(crate) fn idents(input: ParseStream) -> Result<Vec<Ident>> {
 /// What PostgreSQL does with the referring rows.
 #[derive(Clone, Copy)]
 pub(crate) enum Action {
-    NoAction,
+    Nothing,
     Restrict,
     Cascade,
     SetNull,
@@ -115,7 +115,7 @@ impl Parse for Action {
     fn parse(input: ParseStream) -> Result<Self> {
         let text: LitStr = input.parse()?;
         match text.value().to_lowercase().as_str() {
-            "no action" => Ok(Self::NoAction),
+            "no action" => Ok(Self::Nothing),
             "restrict" => Ok(Self::Restrict),
             "cascade" => Ok(Self::Cascade),
             "set null" => Ok(Self::SetNull),
@@ -135,7 +135,7 @@ impl Action {
     /// The variant of `diesel_kit::model::Action`.
     pub(crate) fn variant(self) -> Ident {
         let name = match self {
-            Self::NoAction => "NoAction",
+            Self::Nothing => "NoAction",
             Self::Restrict => "Restrict",
             Self::Cascade => "Cascade",
             Self::SetNull => "SetNull",

@@ -121,7 +121,7 @@ fn trait_impl(input: &DeriveInput, keys: &EnumKeys, labels: &[Label]) -> TokenSt
     let texts = labels.iter().map(|label| &label.text);
     let variants = labels.iter().map(|label| label.variant);
     let label_texts = labels.iter().map(|label| &label.text);
-    let renames = labels.iter().filter_map(|label| {
+    let relabelled = labels.iter().filter_map(|label| {
         let (new, old) = (&label.text, label.renamed_from.as_ref()?);
         Some(quote!(.value_renamed_from(#new, #old)))
     });
@@ -138,7 +138,7 @@ fn trait_impl(input: &DeriveInput, keys: &EnumKeys, labels: &[Label]) -> TokenSt
 
             fn definition() -> ::diesel_kit::model::EnumType {
                 ::diesel_kit::model::EnumType::new(<Self as ::diesel_kit::PgEnum>::LABELS)
-                    #renamed #(#renames)*
+                    #renamed #(#relabelled)*
             }
         }
     }

@@ -41,6 +41,10 @@ pub(super) struct Column<'a> {
 }
 
 #[derive(Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a key without a value"
+)]
 pub(super) struct ColumnKeys {
     pub(super) pk: bool,
     pub(super) sql: Option<Type>,
