@@ -87,26 +87,32 @@ function offerUndo(tree: Tree | null): void {
   toast(`“${title}” moved to the trash.`, { label: "Undo", run: undo });
 }
 
-/** Below 768 px the sidebar is a sheet over the page. */
+/** Below 768 px the sidebar is a sheet over the page, which cannot be reached while it is open. */
 function bindSidebar(): void {
   const toggle = find("sidebar-toggle");
   const sidebar = find("sidebar");
-  if (!toggle || !sidebar) return;
+  const centre = document.querySelector<HTMLElement>(".centre");
+  if (!toggle || !sidebar || !centre) return;
+  const isOpen = (): boolean => document.body.classList.contains("sidebar-open");
   const set = (open: boolean): void => {
     document.body.classList.toggle("sidebar-open", open);
     toggle.setAttribute("aria-expanded", String(open));
+    centre.inert = open;
+    if (open) sidebar.querySelector<HTMLElement>("a, input, button")?.focus();
+    else toggle.focus();
   };
-  toggle.addEventListener("click", () => {
-    set(!document.body.classList.contains("sidebar-open"));
-    if (document.body.classList.contains("sidebar-open")) sidebar.querySelector<HTMLElement>("a, input, button")?.focus();
+  toggle.addEventListener("click", (event) => {
+    event.stopPropagation();
+    set(true);
+  });
+  document.addEventListener("click", (event) => {
+    if (isOpen() && !sidebar.contains(event.target as Node)) set(false);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !document.body.classList.contains("sidebar-open")) return;
-    set(false);
-    toggle.focus();
+    if (event.key === "Escape" && isOpen()) set(false);
   });
-  document.querySelector(".centre")?.addEventListener("click", (event) => {
-    if (!toggle.contains(event.target as Node)) set(false);
+  window.matchMedia("(max-width: 767px)").addEventListener("change", () => {
+    if (isOpen()) set(false);
   });
 }
 
@@ -114,7 +120,8 @@ for (const element of document.querySelectorAll<HTMLElement>(".avatar[data-name]
   paintAvatar(element, element.dataset["name"] ?? "", element.dataset["color"]);
 }
 for (const button of document.querySelectorAll<HTMLElement>("[data-focus]")) {
-  button.addEventListener("click", () => {
+  button.addEventListener("click", (event) => {
+    event.stopPropagation();
     if (window.matchMedia("(max-width: 767px)").matches) find("sidebar-toggle")?.click();
     find(button.dataset["focus"] ?? "")?.focus();
   });
