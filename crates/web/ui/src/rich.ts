@@ -79,6 +79,16 @@ function followLink(event: MouseEvent): boolean {
   return true;
 }
 
+/** A click below the last block makes room to write there, which a code block or a table does not offer. */
+function writeBelow(editor: Editor, event: MouseEvent): boolean {
+  const { dom, state } = editor.view;
+  const last = dom.lastElementChild?.getBoundingClientRect();
+  if (!editor.isEditable || event.target !== dom || !last || event.clientY <= last.bottom) return false;
+  if (state.doc.lastChild?.type.name === "paragraph") return false;
+  const end = state.doc.content.size;
+  return editor.chain().insertContentAt(end, { type: "paragraph" }).focus("end").run();
+}
+
 export class RichSurface implements Surface {
   readonly toolbar: ToolbarItem[][];
   private readonly editor: Editor;
@@ -97,7 +107,7 @@ export class RichSurface implements Surface {
       ],
       editorProps: {
         attributes: { class: "prose", role: "textbox", "aria-multiline": "true", "aria-label": "Page content" },
-        handleClick: (_view, _position, event) => followLink(event),
+        handleClick: (_view, _position, event) => followLink(event) || writeBelow(this.editor, event),
         handleKeyDown: (_view, event) => this.linkKey(event),
       },
     });

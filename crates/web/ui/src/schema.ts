@@ -12,6 +12,8 @@ export const CONTENT: Extensions = [
   StarterKit.configure({
     // The shared document has its own history: only one's own edits are undone.
     undoRedo: false,
+    // Would write an empty paragraph into pages that somebody only looks at.
+    trailingNode: false,
     link: { openOnClick: false, autolink: true, defaultProtocol: "https", HTMLAttributes: { rel: "noopener noreferrer nofollow" } },
   }),
   TaskList,

@@ -15,6 +15,8 @@ export class TextSurface implements Surface {
   /** Foreign changes that wait for the end of a composition, because setting the field would end it. */
   private waiting: DeltaPart[][] = [];
   private composing = false;
+  /** Where the last own edit ended: an edit elsewhere is a step of its own for Undo. */
+  private lastEnd = -1;
 
   constructor(host: HTMLElement, private readonly text: Y.Text, editable: boolean) {
     this.stored = text.toString();
@@ -99,6 +101,8 @@ export class TextSurface implements Surface {
     if (!edit) return this.show(waiting);
     const from = this.through(waiting, edit.at);
     const to = Math.max(from, this.through(waiting, edit.at + edit.remove));
+    if (from !== this.lastEnd && to !== this.lastEnd) this.undo.stopCapturing();
+    this.lastEnd = from + edit.insert.length;
     text.doc?.transact(() => {
       if (to > from) text.delete(from, to - from);
       if (edit.insert !== "") text.insert(from, edit.insert);
