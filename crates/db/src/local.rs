@@ -91,7 +91,9 @@ impl Local {
         if self.home.has_clients()? {
             return Ok(());
         }
-        self.cluster.stop()
+        self.cluster.stop()?;
+        self.home.clean_up();
+        Ok(())
     }
 }
 

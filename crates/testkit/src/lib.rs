@@ -25,7 +25,7 @@ pub use pages::new_page;
 pub use people::{PASSWORD, Person};
 pub use private_server::PrivateServer;
 pub use scratch::Scratch;
-pub use server::stop;
+pub use server::{server_url, stop};
 
 use database::Database;
 use db::Db;

@@ -6,7 +6,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
 use crate::server::start_local;
-use crate::{POOL_SIZE, Scratch};
+use crate::{POOL_SIZE, Scratch, template};
 
 /// A migrated database on a server of its own, with fsync on, in a directory of its own.
 pub struct PrivateServer {
@@ -20,9 +20,7 @@ impl PrivateServer {
         let dir = Scratch::new();
         let local = start_local(durable(&dir)).await;
         let server = Self { local, dir };
-        db::migrations::apply(&server.url())
-            .await
-            .unwrap_or_else(|error| panic!("migrate a private server: {error}"));
+        template::migrate(server.url()).await;
         server
     }
 

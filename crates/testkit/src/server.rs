@@ -59,12 +59,12 @@ impl Server {
         let (reply, dropped) = blocking::channel();
         self.send(Request::Drop(name.to_owned(), reply));
         // An error means that the thread has panicked: it has said why, and sweeping will follow.
-        let _: Result<(), _> = dropped.recv();
+        drop(dropped.recv());
     }
 
     fn send(&self, request: Request) {
         // As above: a closed channel is noticed by the missing reply.
-        let _: Result<(), _> = self.requests.send(request);
+        drop(self.requests.send(request));
     }
 }
 
@@ -94,14 +94,14 @@ async fn administrate(mut requests: mpsc::UnboundedReceiver<Request>) {
             }
             Request::Drop(name, reply) => {
                 drop_database(&admin, &name).await;
-                let _: Result<(), _> = reply.send(());
+                drop(reply.send(()));
             }
         }
     }
 }
 
-/// `DATABASE_URL`, or a server of our own, which outlives this process.
-async fn server_url() -> String {
+/// `DATABASE_URL`, or that of the shared server, which is started and outlives this process.
+pub async fn server_url() -> String {
     let config = Config::from_env().unwrap_or_else(|error| panic!("{error}"));
     match config.source {
         Source::Url(url) => url,

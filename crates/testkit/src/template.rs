@@ -38,11 +38,23 @@ async fn make(admin: &Client, url: &str, name: &str) {
     // Left by a process that was killed half way.
     drop_database(admin, name).await;
     execute(admin, &format!("CREATE DATABASE {name}")).await;
-    migrations::apply(&with_database(url, name))
-        .await
-        .unwrap_or_else(|error| panic!("migrate the template: {error}"));
+    migrate(with_database(url, name)).await;
     let seal = format!("ALTER DATABASE {name} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false");
     execute(admin, &seal).await;
+}
+
+/// Applies all migrations. Diesel's harness blocks, which a test's runtime of one thread cannot bear.
+pub(crate) async fn migrate(url: String) {
+    let migrating = tokio::task::spawn_blocking(move || {
+        tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .expect("a runtime for migrations")
+            .block_on(migrations::apply(&url))
+            .unwrap_or_else(|error| panic!("migrate a test database: {error}"));
+    });
+    migrating.await.expect("migrations were applied");
 }
 
 /// Templates of earlier states that nobody has made anything from for a day only take room.

@@ -175,7 +175,8 @@ fn bundle_path() -> String {
 }
 
 fn versions(found: &[Binaries]) -> String {
-    let all: Vec<String> = found.iter().map(|it| it.major.to_string()).collect();
+    let mut all: Vec<String> = found.iter().map(|it| it.major.to_string()).collect();
+    all.dedup();
     format!("version {}", all.join(", "))
 }
 

@@ -95,6 +95,15 @@ impl Home {
         Ok(())
     }
 
+    /// Removes what lies outside of the directory and is useless without a server.
+    pub(super) fn clean_up(&self) {
+        if self.socket_dir != self.dir
+            && let Err(error) = fs::remove_dir(&self.socket_dir)
+        {
+            tracing::debug!(%error, dir = %self.socket_dir.display(), "not removed");
+        }
+    }
+
     /// A data directory made for us alone, but closed to everybody but root (`mktemp -d` makes such):
     /// the server's account becomes its owner. Anything else is not ours to open.
     fn open_parent(&self, account: Account) -> Result<()> {

@@ -1,0 +1,39 @@
+//! Worlds come and go without a trace.
+
+use testkit::{PrivateServer, World};
+use tokio_postgres::NoTls;
+
+async fn count(url: &str, sql: &str) -> i64 {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
+    drop(tokio::spawn(connection));
+    client.query_one(sql, &[]).await.unwrap().get(0)
+}
+
+#[tokio::test]
+async fn every_world_is_migrated_and_empty() {
+    let (one, two) = tokio::join!(World::start(), World::start());
+    assert_ne!(one.url(), two.url());
+    db::migrations::ensure_current(&one.db).await.unwrap();
+    assert_eq!(count(one.url(), "SELECT count(*) FROM users").await, 0);
+}
+
+#[tokio::test]
+async fn a_world_leaves_no_database_behind() {
+    let stays = World::start().await;
+    let goes = World::start().await;
+    let name = goes.url().rsplit('/').next().unwrap().to_owned();
+    let sql = format!("SELECT count(*) FROM pg_database WHERE datname = '{name}'");
+    assert_eq!(count(stays.url(), &sql).await, 1);
+    drop(goes);
+    assert_eq!(count(stays.url(), &sql).await, 0);
+}
+
+#[tokio::test]
+async fn a_private_server_can_be_killed_and_comes_back() {
+    let server = PrivateServer::start().await;
+    let db = server.db().await;
+    db::migrations::ensure_current(&db).await.unwrap();
+    server.kill();
+    server.restart().await;
+    assert_eq!(count(&server.url(), "SELECT count(*) FROM users").await, 0);
+}
