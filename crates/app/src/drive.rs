@@ -1,21 +1,17 @@
 //! Drives: workspaces with one owner and any number of members.
 
+mod slug;
+
 use chrono::{DateTime, Utc};
-use db::Db;
-use db::id::{DriveId, UserId};
-use db::schema::{Drive, MemberRole};
-use serde::Serialize;
+use db::id::{DriveId, MemberId, UserId};
+use db::schema::{Drive, DriveKind, MemberRole, NewDrive, NewDriveMember, User};
+use db::stream::{self, StreamId};
+use db::{Db, Tx, query};
+use serde_json::json;
 
-use crate::{Actor, Result};
-
-/// What a person is in a drive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum DriveRole {
-    Owner,
-    Admin,
-    Member,
-}
+pub use crate::access::DriveRole;
+use crate::history::{self, Author};
+use crate::{Actor, Error, Result, account, input};
 
 /// A drive as one person sees it.
 #[derive(Debug, Clone)]
@@ -26,8 +22,127 @@ pub struct DriveView {
     pub last_accessed_at: Option<DateTime<Utc>>,
 }
 
-pub async fn list(db: &Db, actor: &Actor, include_trash: bool) -> Result<Vec<DriveView>> { todo!() }
-pub async fn create(db: &Db, actor: &Actor, name: &str) -> Result<DriveView> { todo!() }
-pub async fn home(db: &Db, user: &UserId) -> Result<DriveId> { todo!() }
-pub async fn add_member(db: &Db, drive: &DriveId, email: &str, role: MemberRole) -> Result<()> { todo!() }
-pub async fn remove_member(db: &Db, drive: &DriveId, email: &str) -> Result<()> { todo!() }
+/// The drives that the actor owns or is a member of; those in the trash only for owner and admins.
+pub async fn list(db: &Db, actor: &Actor, include_trash: bool) -> Result<Vec<DriveView>> {
+    let joined = query::drive::joined(&mut *db.conn().await?, &actor.user).await?;
+    let views = joined.into_iter().filter_map(|joined| {
+        let is_owned = joined.drive.owner_id == actor.user;
+        let role = match joined.role {
+            _ if is_owned => DriveRole::Owner,
+            role => DriveRole::from(role?),
+        };
+        let is_listed =
+            joined.drive.trashed_at.is_none() || (include_trash && role != DriveRole::Member);
+        is_listed.then_some(DriveView {
+            drive: joined.drive,
+            role,
+            is_owned,
+            last_accessed_at: joined.last_accessed_at,
+        })
+    });
+    Ok(views.collect())
+}
+
+/// Makes a drive that belongs to the actor.
+pub async fn create(db: &Db, actor: &Actor, name: &str) -> Result<DriveView> {
+    let name = input::line("name", name, 100)?;
+    let drive = db
+        .write(async |tx| found(tx, actor.into(), &actor.user, name, DriveKind::Standard).await)
+        .await?;
+    Ok(DriveView {
+        drive,
+        role: DriveRole::Owner,
+        is_owned: true,
+        last_accessed_at: None,
+    })
+}
+
+/// The person's own drive: the one that only they are ever in. Followers of its events learn when
+/// a session or a key of theirs ends.
+pub async fn home(db: &Db, user: &UserId) -> Result<DriveId> {
+    Ok(query::drive::home(&mut *db.conn().await?, user).await?)
+}
+
+/// Makes the person with this address a member.
+pub async fn add_member(db: &Db, drive: &DriveId, email: &str, role: MemberRole) -> Result<()> {
+    db.write(async |tx| {
+        let (drive, person) = shared(tx, drive, email).await?;
+        if drive.owner_id == person.id {
+            return Err(Error::taken("this person owns the drive"));
+        }
+        let row = NewDriveMember {
+            id: MemberId::new(),
+            drive_id: drive.id.clone(),
+            user_id: person.id.clone(),
+            role: Some(role),
+            invited_by: None,
+            invited_at: None,
+            accepted_at: Some(Utc::now()),
+            last_accessed_at: None,
+        };
+        if !query::member::insert(tx, row).await? {
+            return Err(Error::taken("this person is a member already"));
+        }
+        let data = json!({ "userId": person.id, "role": role });
+        history::drive(tx, Author::default(), &drive.id, "member.added", data).await
+    })
+    .await
+}
+
+/// Ends the membership of the person with this address.
+pub async fn remove_member(db: &Db, drive: &DriveId, email: &str) -> Result<()> {
+    db.write(async |tx| {
+        let (drive, person) = shared(tx, drive, email).await?;
+        if !query::member::delete(tx, &drive.id, &person.id).await? {
+            return Err(Error::NotFound);
+        }
+        let data = json!({ "userId": person.id });
+        history::drive(tx, Author::default(), &drive.id, "member.removed", data).await
+    })
+    .await
+}
+
+/// A drive that can have members, locked, and a person to be one.
+async fn shared(tx: &mut Tx<'_>, drive: &DriveId, email: &str) -> Result<(Drive, User)> {
+    stream::lock(tx, &[StreamId::Drive(drive.clone())]).await?;
+    let drive = query::drive::find(tx, drive).await?;
+    if drive.kind == DriveKind::Home {
+        return Err(Error::Forbidden(
+            "a HOME drive belongs to one person: make another drive to share",
+        ));
+    }
+    let person = account::find_by_email(tx, email).await?;
+    Ok((drive, person))
+}
+
+/// Makes a drive with the first free slug. The constraint decides, so parallel calls cannot clash.
+pub(crate) async fn found(
+    tx: &mut Tx<'_>,
+    author: Author<'_>,
+    owner: &UserId,
+    name: String,
+    kind: DriveKind,
+) -> Result<Drive> {
+    let base = slug::of(&name);
+    loop {
+        let taken = query::drive::slugs_like(tx, owner, &base).await?;
+        let row = NewDrive {
+            id: DriveId::new(),
+            owner_id: owner.clone(),
+            name: name.clone(),
+            slug: slug::free(&base, &taken),
+            kind: Some(kind),
+            drive_prompt: None,
+            home_page_id: None,
+            members_edit: None,
+            trashed_at: None,
+            created_at: None,
+            updated_at: None,
+        };
+        if let Some(drive) = query::drive::insert(tx, row).await? {
+            let data = json!({ "name": drive.name, "slug": drive.slug, "kind": drive.kind });
+            history::drive(tx, author, &drive.id, "drive.created", data).await?;
+            return Ok(drive);
+        }
+    }
+}

@@ -89,7 +89,10 @@ impl Error {
 }
 
 fn summary(problems: &[Problem]) -> String {
-    let messages: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+    let messages: Vec<&str> = problems
+        .iter()
+        .map(|problem| problem.message.as_str())
+        .collect();
     messages.join("; ")
 }
 

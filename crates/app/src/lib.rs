@@ -21,6 +21,7 @@ pub mod session;
 mod attempts;
 mod blocking;
 mod content;
+mod history;
 mod input;
 mod password;
 mod token;

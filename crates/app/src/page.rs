@@ -1,10 +1,23 @@
 //! Pages: the tree of a drive and what is in it.
 
-use db::Db;
+mod create;
+mod list;
+mod place;
+mod trash;
+mod update;
+
 use db::id::{DriveId, PageId};
 use db::schema::{ContentMode, Drive, Page, PageType};
+use db::{Db, query};
 
-use crate::{Actor, Result};
+pub use create::create;
+pub(crate) use create::in_new_drive;
+pub use list::list;
+pub use place::move_to;
+pub use trash::{restore, trash};
+pub use update::{rename, update};
+
+use crate::{Actor, Result, access, content};
 
 /// What it takes to make a page.
 #[derive(Debug, Clone)]
@@ -32,6 +45,7 @@ pub struct PageUpdate {
     pub is_paginated: Option<Option<bool>>,
     pub ai_provider: Option<Option<String>>,
     pub ai_model: Option<Option<String>>,
+    /// Refused with a conflict if the page is at another revision.
     pub expected_revision: Option<i64>,
 }
 
@@ -70,11 +84,19 @@ pub struct ListItem {
     pub has_children: bool,
 }
 
-pub async fn create(db: &Db, actor: &Actor, new: NewPage) -> Result<PageContent> { todo!() }
-pub async fn details(db: &Db, actor: &Actor, page: &PageId) -> Result<Details> { todo!() }
-pub async fn list(db: &Db, actor: &Actor, drive: &DriveId, parent: Option<&PageId>, recursive: bool) -> Result<Listing> { todo!() }
-pub async fn update(db: &Db, actor: &Actor, page: &PageId, changes: PageUpdate) -> Result<PageContent> { todo!() }
-pub async fn rename(db: &Db, actor: &Actor, page: &PageId, title: &str, expected_revision: Option<i64>) -> Result<PageContent> { todo!() }
-pub async fn move_to(db: &Db, actor: &Actor, page: &PageId, new_parent: Option<&PageId>, position: f64) -> Result<()> { todo!() }
-pub async fn trash(db: &Db, actor: &Actor, page: &PageId, with_children: bool) -> Result<()> { todo!() }
-pub async fn restore(db: &Db, actor: &Actor, page: &PageId) -> Result<String> { todo!() }
+/// A page as it is now, with its children.
+pub async fn details(db: &Db, actor: &Actor, page: &PageId) -> Result<Details> {
+    let conn = &mut *db.conn().await?;
+    let viewable = access::view(conn, actor, page).await?;
+    let mut children = query::page::children(conn, page).await?;
+    if !children.is_empty() {
+        let visible = access::visible_pages(conn, actor, &viewable.page().drive_id).await?;
+        children.retain(|child| visible.contains(&child.id));
+    }
+    let content = content::read(conn, viewable.page()).await?;
+    let page = PageContent {
+        page: viewable.into_page(),
+        content,
+    };
+    Ok(Details { page, children })
+}

@@ -38,6 +38,7 @@ pub struct Step {
     pub page: PageId,
     pub is_private: bool,
     pub is_creator: bool,
+    pub is_trashed: bool,
 }
 
 /// A page below another one.
@@ -166,6 +167,7 @@ pub async fn facts(
         page: row.id.clone(),
         is_private: row.is_private,
         is_creator: row.is_creator,
+        is_trashed: row.is_trashed,
     });
     let way = way.collect();
     Ok(rows.into_iter().next().map(|first| Facts {
@@ -228,6 +230,7 @@ pub async fn below(
             page: row.id.clone(),
             is_private: row.is_private,
             is_creator: row.is_creator,
+            is_trashed: row.is_trashed,
         };
         let upwards = ways.get(&row.parent_id).into_iter().flatten().cloned();
         let way: Vec<Step> = std::iter::once(step).chain(upwards).collect();

@@ -1,14 +1,15 @@
 //! Shared documents: the log of updates, its states, and the projection.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Text};
+use diesel::sql_types::{Array, BigInt, Binary, Bool, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::id::{PageId, UserId};
 use crate::schema::{
     NewDocument, NewDocumentState, NewDocumentUpdate, document_states, document_updates, documents,
+    drives, pages,
 };
 use crate::stream::{self, StreamId};
 use crate::{Result, Tx};
@@ -20,6 +21,16 @@ const ADVANCE: &str = "
 UPDATE streams SET seq = streams.seq + taken.count
 FROM unnest($1::text[], $2::bigint[]) AS taken (id, count)
 WHERE streams.id = taken.id";
+
+const LOG: &str = "
+WITH state AS (
+    SELECT seq, state FROM document_states WHERE page_id = $1 AND seq > $2
+)
+SELECT seq, state AS update FROM state
+UNION ALL
+SELECT seq, update FROM document_updates
+WHERE page_id = $1 AND seq > greatest($2, (SELECT seq FROM state))
+ORDER BY seq";
 
 const COMPACTION_LOCK: &str =
     "SELECT pg_try_advisory_xact_lock(hashtextextended('compact ' || $1, 0)) AS taken";
@@ -81,33 +92,37 @@ pub async fn projection(conn: &mut AsyncPgConnection, page: &PageId) -> Result<P
     .await?)
 }
 
-/// The log after number `after`. The queries must see one snapshot, or the stream must be locked.
+/// The log after number `after`: one statement, and so one snapshot, also beside a compaction.
 pub async fn log(conn: &mut AsyncPgConnection, page: &PageId, after: i64) -> Result<Log> {
-    let state: Option<(i64, Vec<u8>)> = document_states::table
-        .find(page)
-        .filter(document_states::seq.gt(after))
-        .select((document_states::seq, document_states::state))
-        .first(conn)
-        .await
-        .optional()?;
-    let start = state.as_ref().map_or(after, |(seq, _)| *seq);
-    let rows: Vec<(i64, Vec<u8>)> = document_updates::table
-        .filter(document_updates::page_id.eq(page))
-        .filter(document_updates::seq.gt(start))
-        .order(document_updates::seq)
-        .select((document_updates::seq, document_updates::update))
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        seq: i64,
+        #[diesel(sql_type = Binary)]
+        update: Vec<u8>,
+    }
+    let rows: Vec<Row> = diesel::sql_query(LOG)
+        .bind::<Text, _>(page)
+        .bind::<BigInt, _>(after)
         .load(conn)
         .await?;
-    let rows = state.into_iter().chain(rows);
-    let mut log = Log {
-        seq: start.max(0),
-        updates: Vec::new(),
-    };
-    for (seq, update) in rows {
-        log.seq = seq;
-        log.updates.push(update);
-    }
-    Ok(log)
+    Ok(Log {
+        seq: rows.last().map_or(after.max(0), |row| row.seq),
+        updates: rows.into_iter().map(|row| row.update).collect(),
+    })
+}
+
+/// Which of these pages are live and in a live drive.
+pub async fn writable(conn: &mut AsyncPgConnection, pages: &[PageId]) -> Result<BTreeSet<PageId>> {
+    let found: Vec<PageId> = pages::table
+        .inner_join(drives::table)
+        .filter(pages::id.eq_any(pages))
+        .filter(pages::trashed_at.is_null())
+        .filter(drives::trashed_at.is_null())
+        .select(pages::id)
+        .load(conn)
+        .await?;
+    Ok(found.into_iter().collect())
 }
 
 /// Updates of one page, to be appended in this order.

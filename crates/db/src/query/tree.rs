@@ -51,6 +51,28 @@ pub async fn trash(tx: &mut Tx<'_>, pages: &[PageId], mark: Uuid) -> Result<()> 
     Ok(())
 }
 
+/// Where a page goes whose old place is gone.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    pub parent: Option<&'a PageId>,
+    pub position: f64,
+    pub is_private: bool,
+}
+
+/// Puts a page that is about to be restored into another place; the restoring is the revision.
+pub async fn shelter(tx: &mut Tx<'_>, page: &PageId, place: Place<'_>) -> Result<()> {
+    diesel::update(pages::table.find(page))
+        .set((
+            pages::parent_id.eq(place.parent),
+            pages::position.eq(place.position),
+            pages::is_private.eq(place.is_private),
+            pages::moved_from_id.eq(None::<PageId>),
+        ))
+        .execute(&mut **tx)
+        .await?;
+    Ok(())
+}
+
 /// Brings pages back from the trash, each as one revision.
 pub async fn restore(tx: &mut Tx<'_>, pages: &[PageId]) -> Result<()> {
     diesel::update(pages::table.filter(pages::id.eq_any(pages)))
