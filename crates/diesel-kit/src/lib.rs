@@ -1,9 +1,23 @@
 //! Schema-first migrations for Diesel: declare tables in Rust, generate, check and apply SQL.
 
+mod answer;
+mod diff;
+mod digest;
+mod error;
+pub mod generate;
+mod hazard;
+mod history;
 pub mod model;
+mod sql;
 mod sql_type;
+mod stage;
 
+pub use answer::{Answers, Question};
 pub use diesel_kit_derive::{PgEnum, Table};
+pub use diff::{Kind, Rename, Style, diff};
+pub use error::Error;
+pub use hazard::{Hazard, Step};
+pub use history::{Folder, History, Snapshot, rehash};
 pub use sql_type::SqlTypeName;
 
 /// A row struct that describes its table. `#[derive(Table)]` implements it.

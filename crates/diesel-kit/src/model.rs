@@ -4,9 +4,10 @@
 //! of it. Keys are sorted and lists keep their order, so that stored models merge line by line.
 
 mod constraint;
-mod name;
+pub(crate) mod name;
 mod table;
 mod type_name;
+mod validate;
 
 use std::collections::BTreeMap;
 
@@ -47,6 +48,13 @@ impl Model {
             self.duplicates.push(format!("table {name}"));
         }
         self
+    }
+
+    /// Gives tables the names under which they are stored.
+    pub(crate) fn name_tables(&mut self) {
+        for (name, table) in &mut self.tables {
+            table.set_name(name);
+        }
     }
 
     /// Adds an enum.

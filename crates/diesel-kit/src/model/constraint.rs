@@ -36,6 +36,9 @@ pub struct ForeignKey {
     pub on_update: Action,
     #[serde(default, skip_serializing_if = "is_false")]
     pub deferrable: bool,
+    /// Holds for new rows only; a step on the way to a validated key.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub not_valid: bool,
 }
 
 /// What happens to the referring rows.
@@ -55,6 +58,9 @@ pub enum Action {
 pub struct Check {
     pub name: String,
     pub expression: String,
+    /// Holds for new rows only; a step on the way to a validated check.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub not_valid: bool,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +140,16 @@ impl ForeignKey {
 }
 
 impl Action {
+    pub(crate) fn sql(self) -> &'static str {
+        match self {
+            Self::NoAction => "NO ACTION",
+            Self::Restrict => "RESTRICT",
+            Self::Cascade => "CASCADE",
+            Self::SetNull => "SET NULL",
+            Self::SetDefault => "SET DEFAULT",
+        }
+    }
+
     #[expect(
         clippy::trivially_copy_pass_by_ref,
         reason = "serde asks for a reference"

@@ -1,6 +1,6 @@
 //! Names that PostgreSQL would choose, within its limit of 63 bytes.
 
-use sha2::{Digest, Sha256};
+use crate::digest::hex_sha256;
 
 const LIMIT: usize = 63;
 const HASH_DIGITS: usize = 8;
@@ -14,15 +14,11 @@ pub(super) fn derived(table: &str, columns: &[String], suffix: &str) -> String {
 }
 
 /// A name within the limit; a longer one is cut and completed by a hash of the whole.
-pub(super) fn shortened(name: &str) -> String {
+pub(crate) fn shortened(name: &str) -> String {
     if name.len() <= LIMIT {
         return name.to_owned();
     }
-    let hash: String = Sha256::digest(name.as_bytes())
-        .iter()
-        .take(HASH_DIGITS / 2)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash: String = hex_sha256(name).chars().take(HASH_DIGITS).collect();
     let mut kept = String::new();
     for letter in name.chars() {
         if kept.len() + letter.len_utf8() > LIMIT - HASH_DIGITS - 1 {

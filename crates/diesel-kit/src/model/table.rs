@@ -116,6 +116,7 @@ impl Table {
         self.checks.push(Check {
             name: name.to_owned(),
             expression: expression.to_owned(),
+            not_valid: false,
         });
         self
     }

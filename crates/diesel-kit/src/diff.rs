@@ -1,0 +1,39 @@
+//! The statements that lead from one model to another.
+
+mod column;
+mod constraint;
+mod enumeration;
+mod impact;
+mod matching;
+pub(crate) mod rename;
+mod table;
+mod type_change;
+
+use crate::hazard::Step;
+use crate::model::Model;
+pub(crate) use constraint::not_null_expression;
+pub(crate) use enumeration::added_labels;
+pub(crate) use impact::Impact;
+pub(crate) use matching::Named;
+pub use rename::{Kind, Rename};
+
+/// How indexes are built and dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// Inside a transaction, together with everything else.
+    Transaction,
+    /// Without stopping writes; one such statement fills a migration.
+    Concurrent,
+}
+
+/// The statements from one model to another, in an order that works. Things that are in `renames`
+/// are renamed; everything else that is gone is dropped.
+pub fn diff(from: &Model, to: &Model, renames: &[Rename], style: Style) -> Vec<Step> {
+    let (renamed, mut steps) = rename::apply(from, renames);
+    let impact = Impact::between(&renamed, to);
+    enumeration::steps(&renamed, to, &impact, &mut steps);
+    table::steps(&renamed, to, &impact, style, &mut steps);
+    table::touch_functions(from, to, &mut steps);
+    steps.sort_by_key(|step| step.phase);
+    steps
+}

@@ -1,0 +1,272 @@
+//! Keys, checks and indexes of a table that stays.
+
+use super::Style;
+use super::impact::Impact;
+use super::matching::Matching;
+use crate::hazard::{Hazard, Phase, Step};
+use crate::model::{Check, ForeignKey, Index, Table, Unique};
+use crate::sql::name::{name, names};
+use crate::sql::statement::{
+    add_constraint, alter_table, check, create_index, drop_constraint, drop_index, foreign_key,
+    primary_key, rename_constraint, unique,
+};
+
+pub(super) struct Pair<'a> {
+    pub(super) old: &'a Table,
+    pub(super) new: &'a Table,
+    pub(super) impact: &'a Impact,
+    pub(super) style: Style,
+}
+
+impl Pair<'_> {
+    pub(super) fn steps(&self, steps: &mut Vec<Step>) {
+        self.primary_key(steps);
+        let promoted = self.promoted();
+        self.uniques(&promoted, steps);
+        self.checks(steps);
+        self.foreign_keys(steps);
+        self.indexes(&promoted, steps);
+    }
+
+    fn table(&self) -> &str {
+        self.new.name()
+    }
+
+    fn primary_key(&self, steps: &mut Vec<Step>) {
+        let (old, new) = (&self.old.primary_key, &self.new.primary_key);
+        let recreated = self.impact.recreates_any(self.table(), &old.columns);
+        if old.columns == new.columns && !recreated {
+            if old.name != new.name {
+                steps.push(rename(self.table(), &old.name, &new.name));
+            }
+            return;
+        }
+        if !old.columns.is_empty() {
+            steps.push(drop(self.table(), &old.name));
+        }
+        if !new.columns.is_empty() {
+            let sql = add_constraint(self.table(), &primary_key(new));
+            let reason = format!(
+                "the key of {} is built while nobody can use it",
+                self.table()
+            );
+            steps.push(
+                Step::new(Phase::AddConstraint, sql)
+                    .hazards(&[Hazard::NeedsData, Hazard::Locks], reason),
+            );
+        }
+    }
+
+    /// Unique constraints for which an index of that name stands ready.
+    fn promoted(&self) -> Vec<&Unique> {
+        let ready = |unique: &Unique| {
+            let columns = names(&unique.columns);
+            self.old
+                .indexes
+                .iter()
+                .any(|index| index.unique && index.name == unique.name && index.on == columns)
+        };
+        let is_new = |unique: &&Unique| !self.old.uniques.contains(unique);
+        let uniques = self.new.uniques.iter();
+        uniques
+            .filter(is_new)
+            .filter(|unique| ready(unique))
+            .collect()
+    }
+
+    fn uniques(&self, promoted: &[&Unique], steps: &mut Vec<Step>) {
+        let disturbed = |one: &Unique| self.impact.recreates_any(self.table(), &one.columns);
+        let matching = Matching::of(&self.old.uniques, &self.new.uniques, disturbed);
+        steps.extend(
+            matching
+                .dropped
+                .iter()
+                .map(|old| drop(self.table(), &old.name)),
+        );
+        let renamed = matching.renamed.iter();
+        steps.extend(renamed.map(|(old, new)| rename(self.table(), &old.name, &new.name)));
+        for added in &matching.added {
+            steps.push(if promoted.contains(added) {
+                promote(self.table(), added)
+            } else {
+                let sql = add_constraint(self.table(), &unique(added));
+                let reason = format!("fails on duplicates; {} waits meanwhile", self.table());
+                Step::new(Phase::AddConstraint, sql)
+                    .hazards(&[Hazard::NeedsData, Hazard::Locks], reason)
+            });
+        }
+    }
+
+    fn checks(&self, steps: &mut Vec<Step>) {
+        let disturbed = |one: &Check| self.impact.touches(self.table(), &one.expression);
+        let matching = Matching::of(&self.old.checks, &self.new.checks, disturbed);
+        for old in &matching.dropped {
+            let mut step = drop(self.table(), &old.name);
+            if self.helped(old) {
+                step.phase = Phase::DropHelper;
+            }
+            steps.push(step);
+        }
+        let renamed = matching.renamed.iter();
+        steps.extend(renamed.map(|(old, new)| rename(self.table(), &old.name, &new.name)));
+        for (old, new) in &matching.kept {
+            if old.not_valid && !new.not_valid {
+                steps.push(self.validate(&new.name));
+            } else if new.not_valid && !old.not_valid {
+                steps.push(drop(self.table(), &old.name));
+                steps.push(self.add_check(new));
+            }
+        }
+        steps.extend(matching.added.iter().map(|added| self.add_check(added)));
+    }
+
+    /// A check that spares SET NOT NULL its search through the table has to outlive it.
+    fn helped(&self, old: &Check) -> bool {
+        self.new.columns.iter().any(|column| {
+            let becomes_not_null =
+                !column.nullable && self.old.find(&column.name).is_some_and(|old| old.nullable);
+            becomes_not_null && old.expression == not_null_expression(&column.name)
+        })
+    }
+
+    fn add_check(&self, added: &Check) -> Step {
+        let step = Step::new(
+            Phase::AddConstraint,
+            add_constraint(self.table(), &check(added)),
+        );
+        if added.not_valid {
+            return step;
+        }
+        let reason = format!(
+            "fails on rows that break it; {} waits meanwhile",
+            self.table()
+        );
+        step.hazards(&[Hazard::NeedsData, Hazard::Locks], reason)
+    }
+
+    fn validate(&self, constraint: &str) -> Step {
+        let sql = alter_table(
+            self.table(),
+            &format!("VALIDATE CONSTRAINT {}", name(constraint)),
+        );
+        let reason = "fails on old rows that break it".to_owned();
+        Step::new(Phase::Validate, sql).hazards(&[Hazard::NeedsData], reason)
+    }
+
+    fn foreign_keys(&self, steps: &mut Vec<Step>) {
+        let disturbed = |key: &ForeignKey| self.impact.touches_key(self.table(), key);
+        let matching = Matching::of(&self.old.foreign_keys, &self.new.foreign_keys, disturbed);
+        for old in &matching.dropped {
+            steps.push(drop_foreign_key(self.table(), old));
+        }
+        let renamed = matching.renamed.iter();
+        steps.extend(renamed.map(|(old, new)| rename(self.table(), &old.name, &new.name)));
+        for (old, new) in &matching.kept {
+            if old.not_valid && !new.not_valid {
+                steps.push(self.validate(&new.name));
+            } else if new.not_valid && !old.not_valid {
+                steps.push(drop_foreign_key(self.table(), old));
+                steps.push(self.add_foreign_key(new));
+            }
+        }
+        let added = matching.added.iter();
+        steps.extend(added.map(|added| self.add_foreign_key(added)));
+    }
+
+    fn add_foreign_key(&self, key: &ForeignKey) -> Step {
+        let step = Step::new(Phase::AddForeignKey, foreign_key(self.table(), key));
+        if key.not_valid {
+            return step;
+        }
+        let reason = format!(
+            "fails on rows without a partner; writes to {} and {} wait meanwhile",
+            self.table(),
+            key.table
+        );
+        step.hazards(&[Hazard::NeedsData, Hazard::Locks], reason)
+    }
+
+    fn indexes(&self, promoted: &[&Unique], steps: &mut Vec<Step>) {
+        let disturbed = |index: &Index| {
+            let texts = [
+                Some(&index.on),
+                index.include.as_ref(),
+                index.condition.as_ref(),
+            ];
+            let mut texts = texts.into_iter().flatten();
+            texts.any(|text| self.impact.touches(self.table(), text))
+        };
+        let matching = Matching::of(&self.old.indexes, &self.new.indexes, disturbed);
+        let concurrently = self.style == Style::Concurrent;
+        for old in &matching.dropped {
+            if promoted.iter().any(|unique| unique.name == old.name) {
+                continue;
+            }
+            let step = Step::new(Phase::DropIndex, drop_index(&old.name, concurrently));
+            steps.push(alone(step, concurrently));
+        }
+        for (old, new) in in_free_order(&matching) {
+            let (from, to) = (name(&old.name), name(&new.name));
+            let sql = format!("ALTER INDEX {from} RENAME TO {to}");
+            steps.push(Step::new(Phase::RenameConstraint, sql));
+        }
+        for added in &matching.added {
+            let sql = create_index(self.table(), added, concurrently);
+            let step = Step::new(Phase::CreateIndex, sql);
+            steps.push(if concurrently {
+                alone(step, true)
+            } else {
+                let reason = format!("writes to {} wait until the index is built", self.table());
+                step.hazards(&[Hazard::Locks], reason)
+            });
+        }
+    }
+}
+
+pub(crate) fn not_null_expression(column: &str) -> String {
+    format!("{} IS NOT NULL", name(column))
+}
+
+fn alone(step: Step, concurrently: bool) -> Step {
+    if !concurrently {
+        return step;
+    }
+    step.hazards(
+        &[Hazard::NotTransactional],
+        "runs alone and without stopping writes; if it fails, the next attempt starts over",
+    )
+}
+
+fn drop(table: &str, constraint: &str) -> Step {
+    Step::new(Phase::DropConstraint, drop_constraint(table, constraint))
+}
+
+pub(super) fn drop_foreign_key(table: &str, key: &ForeignKey) -> Step {
+    Step::new(Phase::DropForeignKey, drop_constraint(table, &key.name))
+}
+
+fn rename(table: &str, from: &str, to: &str) -> Step {
+    Step::new(Phase::RenameConstraint, rename_constraint(table, from, to))
+}
+
+fn promote(table: &str, unique: &Unique) -> Step {
+    let constraint = name(&unique.name);
+    let sql = format!("CONSTRAINT {constraint} UNIQUE USING INDEX {constraint}");
+    Step::new(Phase::AddConstraint, add_constraint(table, &sql))
+}
+
+/// Renames in an order in which no new name is still taken by a later one.
+fn in_free_order<'a>(matching: &Matching<'a, Index>) -> Vec<(&'a Index, &'a Index)> {
+    let mut waiting = matching.renamed.clone();
+    let mut ordered = Vec::with_capacity(waiting.len());
+    while !waiting.is_empty() {
+        let free = |new: &Index| waiting.iter().all(|(old, _)| old.name != new.name);
+        // Two that exchange their names have no free order; the first will fail with a clear error.
+        let at = waiting
+            .iter()
+            .position(|(_, new)| free(new))
+            .unwrap_or_default();
+        ordered.push(waiting.remove(at));
+    }
+    ordered
+}

@@ -1,0 +1,130 @@
+//! Which columns change so much that what is built on them has to be made again.
+
+use std::collections::BTreeSet;
+
+use super::enumeration;
+use super::rename::split_array;
+use crate::model::{Column, ForeignKey, Model, Table};
+use crate::sql::expression::mentions;
+
+/// Columns by table and name.
+type Columns = BTreeSet<(String, String)>;
+
+#[derive(Debug, Default)]
+pub(crate) struct Impact {
+    /// Their type changes, also when only the labels of an enum do.
+    changed: Columns,
+    /// Dropped and added again, as generated columns have to be.
+    recreated: Columns,
+    /// Enums that are made again under the same name.
+    rebuilt: BTreeSet<String>,
+    /// Tables with the columns of keys that are dropped.
+    dropped_keys: BTreeSet<(String, Vec<String>)>,
+}
+
+impl Impact {
+    /// Both models use the new names.
+    pub(crate) fn between(from: &Model, to: &Model) -> Self {
+        let mut impact = Self {
+            rebuilt: enumeration::rebuilt(from, to),
+            ..Self::default()
+        };
+        for (name, new) in &to.tables {
+            if let Some(old) = from.tables.get(name) {
+                impact.look_at_types(name, old, new);
+                impact.look_at_generated(name, old, new);
+                impact.look_at_keys(name, old, new);
+            }
+        }
+        impact
+    }
+
+    fn look_at_types(&mut self, table: &str, old: &Table, new: &Table) {
+        for column in &new.columns {
+            if let Some(before) = old.find(&column.name)
+                && (before.sql_type != column.sql_type || self.is_rebuilt(&column.sql_type))
+            {
+                self.changed.insert(key(table, &column.name));
+            }
+        }
+    }
+
+    /// A generated column is made again when its expression, its type or what it reads changes.
+    fn look_at_generated(&mut self, table: &str, old: &Table, new: &Table) {
+        for column in &new.columns {
+            let Some(before) = old.find(&column.name) else {
+                continue;
+            };
+            let again = match (&before.generated, &column.generated) {
+                (_, None) => false,
+                (None, Some(_)) => true,
+                (Some(old_expression), Some(expression)) => {
+                    old_expression != expression
+                        || self.changes(table, &column.name)
+                        || self.touches(table, expression)
+                }
+            };
+            if again {
+                self.recreated.insert(key(table, &column.name));
+                self.changed.insert(key(table, &column.name));
+            }
+        }
+    }
+
+    fn look_at_keys(&mut self, table: &str, old: &Table, new: &Table) {
+        let mut gone = |columns: &[String]| {
+            self.dropped_keys
+                .insert((table.to_owned(), columns.to_vec()));
+        };
+        if old.primary_key.columns != new.primary_key.columns {
+            gone(&old.primary_key.columns);
+        }
+        for unique in &old.uniques {
+            if !new.uniques.contains(unique) {
+                gone(&unique.columns);
+            }
+        }
+    }
+
+    pub(crate) fn is_rebuilt(&self, sql_type: &str) -> bool {
+        self.rebuilt.contains(split_array(sql_type).0)
+    }
+
+    pub(crate) fn rebuilt(&self) -> &BTreeSet<String> {
+        &self.rebuilt
+    }
+
+    pub(crate) fn changes(&self, table: &str, column: &str) -> bool {
+        self.changed.contains(&key(table, column))
+    }
+
+    pub(crate) fn recreates(&self, table: &str, column: &Column) -> bool {
+        self.recreated.contains(&key(table, &column.name))
+    }
+
+    pub(crate) fn recreates_any(&self, table: &str, columns: &[String]) -> bool {
+        let mut columns = columns.iter();
+        columns.any(|column| self.recreated.contains(&key(table, column)))
+    }
+
+    /// Whether an expression of the table reads a changed column.
+    pub(crate) fn touches(&self, table: &str, expression: &str) -> bool {
+        let mut columns = self.changed.iter();
+        columns.any(|(owner, column)| owner == table && mentions(expression, column))
+    }
+
+    /// Whether a key has to be made again: one of its columns changes, or what it refers to goes.
+    pub(crate) fn touches_key(&self, table: &str, key: &ForeignKey) -> bool {
+        let changed = |table: &str, columns: &[String]| {
+            columns.iter().any(|column| self.changes(table, column))
+        };
+        let target = (key.table.clone(), key.referenced.clone());
+        changed(table, &key.columns)
+            || changed(&key.table, &key.referenced)
+            || self.dropped_keys.contains(&target)
+    }
+}
+
+fn key(table: &str, column: &str) -> (String, String) {
+    (table.to_owned(), column.to_owned())
+}

@@ -1,0 +1,96 @@
+//! What a statement may do to data, to readers and writers, and to running code.
+
+use serde::{Deserialize, Serialize};
+
+/// A reason to think before applying a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hazard {
+    /// Stored values are gone afterwards.
+    DataLoss,
+    /// Existing rows can make it fail.
+    NeedsData,
+    /// Reads or writes wait for longer than a change of the catalog takes.
+    Locks,
+    /// The whole table is written anew.
+    Rewrite,
+    /// Code that is still running against the old schema breaks.
+    RunningCode,
+    /// Cannot be rolled back as a whole.
+    NotTransactional,
+}
+
+impl Hazard {
+    /// The name in comments and in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::DataLoss => "data_loss",
+            Self::NeedsData => "needs_data",
+            Self::Locks => "locks",
+            Self::Rewrite => "rewrite",
+            Self::RunningCode => "running_code",
+            Self::NotTransactional => "not_transactional",
+        }
+    }
+}
+
+/// The place of a statement in a migration: lower ones run first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Phase {
+    Rename,
+    DropTrigger,
+    DropForeignKey,
+    DropIndex,
+    DropConstraint,
+    RenameConstraint,
+    Enum,
+    Function,
+    CreateTable,
+    DropGenerated,
+    AlterColumn,
+    AddColumn,
+    /// Checks that only helped a column to become NOT NULL.
+    DropHelper,
+    DropColumn,
+    AddConstraint,
+    AddForeignKey,
+    Validate,
+    CreateIndex,
+    CreateTrigger,
+    DropTable,
+    DropFunction,
+    DropEnum,
+}
+
+/// One statement of a migration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    #[serde(skip)]
+    pub(crate) phase: Phase,
+    /// Without the closing semicolon.
+    pub sql: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hazards: Vec<Hazard>,
+    /// What the hazard is about, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+impl Step {
+    pub(crate) fn new(phase: Phase, sql: impl Into<String>) -> Self {
+        Self {
+            phase,
+            sql: sql.into(),
+            hazards: Vec::new(),
+            reason: None,
+        }
+    }
+
+    pub(crate) fn hazards(mut self, hazards: &[Hazard], reason: impl Into<String>) -> Self {
+        self.hazards = hazards.to_vec();
+        if !hazards.is_empty() {
+            self.reason = Some(reason.into());
+        }
+        self
+    }
+}

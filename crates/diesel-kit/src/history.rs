@@ -1,0 +1,139 @@
+//! The folders under `migrations/` and the snapshots in them.
+
+mod folder;
+mod snapshot;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+pub use folder::Folder;
+pub(crate) use folder::{NewFolder, write};
+pub use snapshot::Snapshot;
+
+use crate::error::Error;
+use crate::model::Model;
+
+/// All migrations of a project, oldest first.
+#[derive(Debug, Default)]
+pub struct History {
+    pub folders: Vec<Folder>,
+}
+
+impl History {
+    /// Reads the folders; a missing directory is an empty history.
+    pub fn read(directory: &Path) -> Result<Self, Error> {
+        let mut folders = Vec::new();
+        for path in folder::directories(directory)? {
+            folders.push(Folder::read(&path)?);
+        }
+        folders.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(Self { folders })
+    }
+
+    /// The snapshots that no other one builds on. Normally there is one; branches make several.
+    pub(crate) fn heads(&self) -> Vec<&Snapshot> {
+        let snapshots = || {
+            self.folders
+                .iter()
+                .filter_map(|folder| folder.snapshot.as_ref())
+        };
+        let parents: BTreeSet<&String> = snapshots().flat_map(|snapshot| &snapshot.prev).collect();
+        snapshots()
+            .filter(|snapshot| !parents.contains(&snapshot.id))
+            .collect()
+    }
+
+    /// What the migrations lead to, and the snapshots it comes from.
+    pub(crate) fn head(&self, directory: &Path) -> Result<(Model, Vec<String>), Error> {
+        match self.heads().as_slice() {
+            [] => Ok((Model::default(), Vec::new())),
+            [head] => Ok((head.model.clone(), vec![head.id.clone()])),
+            several => {
+                let names: Vec<&str> = several
+                    .iter()
+                    .filter_map(|head| self.name_of(head))
+                    .collect();
+                Err(Error::history(
+                    directory,
+                    format!(
+                        "two branches were merged, their newest migrations are {}: delete the folders \
+                         of one branch and generate them again",
+                        names.join(" and ")
+                    ),
+                ))
+            }
+        }
+    }
+
+    fn name_of(&self, snapshot: &Snapshot) -> Option<&str> {
+        let has = |folder: &&Folder| {
+            folder
+                .snapshot
+                .as_ref()
+                .is_some_and(|s| s.id == snapshot.id)
+        };
+        self.folders
+            .iter()
+            .find(has)
+            .map(|folder| folder.name.as_str())
+    }
+
+    /// Everything that is wrong with the files, as `check` reports it.
+    pub fn problems(&self) -> Vec<String> {
+        let mut problems: Vec<String> = self.folders.iter().flat_map(Folder::problems).collect();
+        let mut versions: BTreeMap<String, &str> = BTreeMap::new();
+        for folder in &self.folders {
+            if let Some(other) = versions.insert(folder.version(), &folder.name) {
+                problems.push(format!(
+                    "{other} and {} have the same version, so one of them would never run",
+                    folder.name
+                ));
+            }
+        }
+        problems.extend(self.missing_parents());
+        problems
+    }
+
+    fn missing_parents(&self) -> Vec<String> {
+        let known: BTreeSet<&String> = self
+            .folders
+            .iter()
+            .filter_map(|folder| folder.snapshot.as_ref().map(|snapshot| &snapshot.id))
+            .collect();
+        let mut problems = Vec::new();
+        for folder in &self.folders {
+            let parents = folder.snapshot.iter().flat_map(|snapshot| &snapshot.prev);
+            for parent in parents.filter(|parent| !known.contains(parent)) {
+                problems.push(format!(
+                    "{}: builds on the snapshot {parent}, which is not here",
+                    folder.name
+                ));
+            }
+        }
+        problems
+    }
+
+    /// Versions are seconds; a new one is later than all that exist.
+    pub(crate) fn next_time(&self, now: chrono::NaiveDateTime) -> chrono::NaiveDateTime {
+        let newest = self.folders.iter().filter_map(Folder::time).max();
+        match newest {
+            Some(newest) if newest >= now => newest + chrono::TimeDelta::seconds(1),
+            _ => now,
+        }
+    }
+}
+
+/// Rewrites the hashes of snapshots whose SQL was edited by hand. Returns the folders.
+pub fn rehash(directory: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut changed = Vec::new();
+    for folder in History::read(directory)?.folders {
+        if let Some(mut snapshot) = folder.snapshot.clone()
+            && snapshot.sign(&folder.up, &folder.down)
+        {
+            let path = folder.path.join(folder::SNAPSHOT);
+            std::fs::write(&path, snapshot.to_json()).map_err(Error::io(&path))?;
+            changed.push(folder.path);
+        }
+    }
+    Ok(changed)
+}

@@ -1,0 +1,219 @@
+//! One migration folder.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDateTime;
+
+use super::snapshot::Snapshot;
+use crate::digest::hex_sha256;
+use crate::error::Error;
+
+pub(super) const SNAPSHOT: &str = "snapshot.json";
+const UP: &str = "up.sql";
+const DOWN: &str = "down.sql";
+const METADATA: &str = "metadata.toml";
+const TIME: &str = "%Y-%m-%d-%H%M%S";
+
+/// A migration folder as it lies on disk.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    pub path: PathBuf,
+    /// `2026-11-21-101500_add_due_dates`
+    pub name: String,
+    pub up: String,
+    pub down: String,
+    /// As Diesel reads `metadata.toml`.
+    pub in_transaction: bool,
+    pub snapshot: Option<Snapshot>,
+    problems: Vec<String>,
+}
+
+/// A migration folder to be written.
+pub(crate) struct NewFolder {
+    pub(crate) time: NaiveDateTime,
+    pub(crate) title: String,
+    pub(crate) up: String,
+    pub(crate) down: String,
+    pub(crate) in_transaction: bool,
+    pub(crate) snapshot: Snapshot,
+}
+
+impl Folder {
+    pub(super) fn read(path: &Path) -> Result<Self, Error> {
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        let mut folder = Self {
+            path: path.to_owned(),
+            name: name.unwrap_or_default(),
+            up: String::new(),
+            down: String::new(),
+            in_transaction: true,
+            snapshot: None,
+            problems: Vec::new(),
+        };
+        folder.up = folder.script(UP)?;
+        folder.down = folder.script(DOWN)?;
+        folder.read_metadata()?;
+        folder.read_snapshot()?;
+        Ok(folder)
+    }
+
+    fn script(&mut self, file: &str) -> Result<String, Error> {
+        let text = read_optional(&self.path.join(file))?;
+        if text.is_none() {
+            self.problem(format!("{file} is missing"));
+        }
+        Ok(text.unwrap_or_default())
+    }
+
+    /// Diesel takes an absent key in an existing file for `false`, which nobody means.
+    fn read_metadata(&mut self) -> Result<(), Error> {
+        let text = read_optional(&self.path.join(METADATA))?.unwrap_or_default();
+        let mut lines = text.lines().filter_map(|line| line.split_once('='));
+        let value = lines.find(|(key, _)| key.trim() == "run_in_transaction");
+        match value.map(|(_, value)| value.trim()) {
+            Some("true") => {}
+            Some("false") => self.in_transaction = false,
+            _ => self.problem(format!(
+                "{METADATA} does not say `run_in_transaction = true` or `false`"
+            )),
+        }
+        Ok(())
+    }
+
+    fn read_snapshot(&mut self) -> Result<(), Error> {
+        let path = self.path.join(SNAPSHOT);
+        let Some(json) = read_optional(&path)? else {
+            self.problem(format!("{SNAPSHOT} is missing"));
+            return Ok(());
+        };
+        let snapshot =
+            Snapshot::from_json(&json).map_err(|message| Error::history(&path, message))?;
+        for (file, hash, text) in [
+            (UP, &snapshot.up_sha256, &self.up),
+            (DOWN, &snapshot.down_sha256, &self.down),
+        ] {
+            if *hash != hex_sha256(text) {
+                let problem = format!(
+                    "{}: {file} was edited after it was generated; if that was meant, run `generate --rehash`",
+                    self.name
+                );
+                self.problems.push(problem);
+            }
+        }
+        self.snapshot = Some(snapshot);
+        Ok(())
+    }
+
+    fn problem(&mut self, problem: String) {
+        self.problems.push(format!("{}: {problem}", self.name));
+    }
+
+    pub(super) fn problems(&self) -> Vec<String> {
+        self.problems.clone()
+    }
+
+    /// The version under which Diesel notes it as applied.
+    pub fn version(&self) -> String {
+        version_of(&self.name)
+    }
+
+    pub(super) fn time(&self) -> Option<NaiveDateTime> {
+        let (time, _) = self.name.split_once('_')?;
+        NaiveDateTime::parse_from_str(time, TIME).ok()
+    }
+}
+
+/// Everything before the first underscore, without dashes.
+pub(crate) fn version_of(name: &str) -> String {
+    let version = name.split('_').next().unwrap_or_default();
+    version.replace('-', "")
+}
+
+/// Writes the folder and returns where it is.
+pub(crate) fn write(directory: &Path, mut new: NewFolder) -> Result<PathBuf, Error> {
+    let name = format!("{}_{}", new.time.format(TIME), safe(&new.title));
+    let path = directory.join(name);
+    fs::create_dir_all(directory).map_err(Error::io(directory))?;
+    // Two writers at once must not share a folder.
+    fs::create_dir(&path).map_err(Error::io(&path))?;
+    new.snapshot.sign(&new.up, &new.down);
+    let metadata = format!("run_in_transaction = {}\n", new.in_transaction);
+    for (file, text) in [
+        (UP, &new.up),
+        (DOWN, &new.down),
+        (METADATA, &metadata),
+        (SNAPSHOT, &new.snapshot.to_json()),
+    ] {
+        let path = path.join(file);
+        fs::write(&path, text).map_err(Error::io(&path))?;
+    }
+    Ok(path)
+}
+
+/// A title that is safe as a file name everywhere.
+fn safe(title: &str) -> String {
+    let mut out = String::new();
+    for letter in title.chars().flat_map(char::to_lowercase) {
+        if letter.is_ascii_alphanumeric() {
+            out.push(letter);
+        } else if !out.ends_with('_') && !out.is_empty() {
+            out.push('_');
+        }
+    }
+    let out: String = out.trim_end_matches('_').chars().take(80).collect();
+    if out.is_empty() {
+        "change".to_owned()
+    } else {
+        out
+    }
+}
+
+/// Folders that Diesel takes for migrations: all that are not hidden.
+pub(super) fn directories(directory: &Path) -> Result<Vec<PathBuf>, Error> {
+    let entries = match fs::read_dir(directory) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(Error::io(directory)(error)),
+    };
+    let mut paths = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(Error::io(directory))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if path.is_dir() && !name.starts_with('.') {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn read_optional(path: &Path) -> Result<Option<String>, Error> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::io(path)(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_become_safe_file_names() {
+        assert_eq!(safe("Add due/dates!"), "add_due_dates");
+        assert_eq!(safe("../../etc"), "etc");
+        assert_eq!(safe("…"), "change");
+    }
+
+    #[test]
+    fn versions_are_what_diesel_takes_them_for() {
+        assert_eq!(
+            version_of("2026-11-21-101500_add_due_dates"),
+            "20261121101500"
+        );
+    }
+}

@@ -1,0 +1,70 @@
+//! `snapshot.json`: the model after a migration.
+
+use serde::{Deserialize, Serialize};
+
+use crate::diff::Rename;
+use crate::digest::hex_sha256;
+use crate::model::Model;
+
+pub(crate) const FORMAT: u32 = 1;
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Snapshot {
+    pub format: u32,
+    pub id: String,
+    /// One parent normally, several after a merge, none at the start.
+    pub prev: Vec<String>,
+    pub up_sha256: String,
+    pub down_sha256: String,
+    #[serde(default)]
+    pub renames: Vec<Rename>,
+    pub model: Model,
+}
+
+impl Snapshot {
+    pub(crate) fn new(prev: Vec<String>, renames: Vec<Rename>, model: Model) -> Self {
+        Self {
+            format: FORMAT,
+            id: uuid::Uuid::now_v7().to_string(),
+            prev,
+            up_sha256: String::new(),
+            down_sha256: String::new(),
+            renames,
+            model,
+        }
+    }
+
+    /// Takes over the hashes of the scripts; tells whether they were others before.
+    pub(crate) fn sign(&mut self, up: &str, down: &str) -> bool {
+        let (up, down) = (hex_sha256(up), hex_sha256(down));
+        let changed = self.up_sha256 != up || self.down_sha256 != down;
+        self.up_sha256 = up;
+        self.down_sha256 = down;
+        changed
+    }
+
+    /// Reads a snapshot; the message says what is wrong with it.
+    pub(crate) fn from_json(json: &str) -> Result<Self, String> {
+        #[derive(Deserialize)]
+        struct Head {
+            format: u32,
+        }
+        let head: Head = serde_json::from_str(json).map_err(|error| error.to_string())?;
+        if head.format != FORMAT {
+            return Err(format!(
+                "format {} is not known here: this version reads format {FORMAT}",
+                head.format
+            ));
+        }
+        let mut snapshot: Self = serde_json::from_str(json).map_err(|error| error.to_string())?;
+        snapshot.model.name_tables();
+        Ok(snapshot)
+    }
+
+    pub(crate) fn to_json(&self) -> String {
+        // A structure of maps with text keys always has a JSON form.
+        let json = serde_json::to_string_pretty(self).unwrap_or_default();
+        format!("{json}\n")
+    }
+}

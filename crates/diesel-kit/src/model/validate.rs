@@ -1,0 +1,93 @@
+//! Mistakes in a model that no single derive can see.
+
+use std::collections::BTreeMap;
+
+use super::{ForeignKey, Model, Table};
+
+impl Model {
+    /// Everything that PostgreSQL would refuse or that would surprise later, each with its place.
+    pub fn problems(&self) -> Vec<String> {
+        let mut problems: Vec<String> = self
+            .duplicates
+            .iter()
+            .map(|name| format!("{name} is listed twice in schema!"))
+            .collect();
+        for table in self.tables.values() {
+            columns(table, &mut problems);
+            for key in &table.foreign_keys {
+                self.foreign_key(table, key, &mut problems);
+            }
+        }
+        self.relation_names(&mut problems);
+        problems
+    }
+
+    fn foreign_key(&self, table: &Table, key: &ForeignKey, problems: &mut Vec<String>) {
+        let place = format!("{}: foreign key {}", table.name(), key.name);
+        let Some(target) = self.tables.get(&key.table) else {
+            problems.push(format!(
+                "{place} refers to {}, which is not in schema!",
+                key.table
+            ));
+            return;
+        };
+        for (column, referenced) in key.columns.iter().zip(&key.referenced) {
+            let types = (table.find(column), target.find(referenced));
+            if let (Some(own), Some(other)) = types
+                && own.sql_type != other.sql_type
+            {
+                problems.push(format!(
+                    "{place}: {column} is {}, but {}.{referenced} is {}",
+                    own.sql_type, key.table, other.sql_type
+                ));
+            }
+        }
+        let same = |columns: &[String]| columns == key.referenced.as_slice();
+        if !same(&target.primary_key.columns) && !target.uniques.iter().any(|u| same(&u.columns)) {
+            let columns = key.referenced.join(", ");
+            problems.push(format!(
+                "{place} refers to {}({columns}), which is neither its primary key nor unique",
+                key.table
+            ));
+        }
+    }
+
+    /// Tables, indexes and the indexes behind keys share one set of names.
+    fn relation_names(&self, problems: &mut Vec<String>) {
+        let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
+        for table in self.tables.values() {
+            let keys = table.uniques.iter().map(|unique| &unique.name);
+            let indexes = table.indexes.iter().map(|index| &index.name);
+            let primary = Some(&table.primary_key.name).filter(|name| !name.is_empty());
+            for name in keys.chain(indexes).chain(primary) {
+                let taken = self.tables.contains_key(name) || owners.contains_key(name.as_str());
+                if taken {
+                    problems.push(format!(
+                        "{}: the name {name} is taken already",
+                        table.name()
+                    ));
+                }
+                owners.insert(name, table.name());
+            }
+        }
+    }
+}
+
+fn columns(table: &Table, problems: &mut Vec<String>) {
+    let mut seen: Vec<&str> = Vec::new();
+    for column in &table.columns {
+        if seen.contains(&column.name.as_str()) {
+            problems.push(format!("{}: two columns {}", table.name(), column.name));
+        }
+        seen.push(&column.name);
+    }
+    let mut constraints: Vec<&str> = Vec::new();
+    let checks = table.checks.iter().map(|check| check.name.as_str());
+    let keys = table.foreign_keys.iter().map(|key| key.name.as_str());
+    for name in checks.chain(keys) {
+        if constraints.contains(&name) {
+            problems.push(format!("{}: two constraints {name}", table.name()));
+        }
+        constraints.push(name);
+    }
+}

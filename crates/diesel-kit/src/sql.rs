@@ -1,0 +1,6 @@
+//! SQL text: names, lists, statements, scripts.
+
+pub(crate) mod expression;
+pub(crate) mod name;
+pub(crate) mod script;
+pub(crate) mod statement;
