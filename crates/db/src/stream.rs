@@ -75,6 +75,20 @@ pub async fn head(conn: &mut AsyncPgConnection, stream: &StreamId) -> Result<i64
         .await?)
 }
 
+/// The last number given out, for each of the streams that exist.
+pub async fn heads(conn: &mut AsyncPgConnection, ids: &[StreamId]) -> Result<Vec<(StreamId, i64)>> {
+    let names: Vec<String> = ids.iter().map(StreamId::to_string).collect();
+    let rows: Vec<(String, i64)> = streams::table
+        .filter(streams::id.eq_any(names))
+        .select((streams::id, streams::seq))
+        .load(conn)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(id, seq)| Some((StreamId::parse(&id)?, seq)))
+        .collect())
+}
+
 /// Takes the next `count` numbers and returns the last of them.
 pub async fn advance(tx: &mut Tx<'_>, stream: &StreamId, count: i64) -> Result<i64> {
     let last = diesel::update(streams::table.find(stream.to_string()))
