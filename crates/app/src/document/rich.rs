@@ -1,0 +1,114 @@
+//! Documents that an editor shows formatted: lines are those of their laid-out HTML.
+
+use std::collections::HashMap;
+
+use yrs::{ReadTxn, TransactionMut, XmlFragmentRef};
+
+use super::lines::Lines;
+use super::mark::Stored;
+use super::markup::has_markup;
+use super::node::{self, Anchor};
+use super::parse::{self, Known, Source};
+use super::read::{self, Tree};
+use super::{EditError, check_size, diff, render, write};
+
+pub(super) fn content(txn: &impl ReadTxn, root: &XmlFragmentRef) -> String {
+    render::html(&read::tree(txn, root).nodes)
+}
+
+pub(super) fn lines(txn: &impl ReadTxn, root: &XmlFragmentRef) -> Vec<String> {
+    render::lines(&read::tree(txn, root).nodes)
+}
+
+pub(super) fn set(
+    txn: &mut TransactionMut<'_>,
+    root: &XmlFragmentRef,
+    content: &str,
+) -> Result<bool, EditError> {
+    let tree = read::tree(txn, root);
+    check_size(render::html(&tree.nodes).len(), content.len())?;
+    become_these(txn, root, &tree, &[source(content)])
+}
+
+/// `None` for `content` deletes the lines.
+pub(super) fn edit(
+    txn: &mut TransactionMut<'_>,
+    root: &XmlFragmentRef,
+    lines: Lines,
+    content: Option<&str>,
+) -> Result<bool, EditError> {
+    let tree = read::tree(txn, root);
+    let old = render::markup_lines(&tree.nodes);
+    let (before, rest) = old.split_at(lines.before);
+    let (gone, after) = rest.split_at(lines.count);
+    let size = |lines: &[String]| lines.iter().map(|line| line.len() + 1).sum::<usize>();
+    check_size(
+        size(&old),
+        size(before) + size(after) + content.map_or(0, str::len),
+    )?;
+    let (start, end) = (before.join("\n"), after.join("\n"));
+    let mut sources = Vec::new();
+    if !before.is_empty() {
+        sources.push(Source::Html(&start));
+    }
+    // Text among text is text. Among HTML it is HTML: `&lt;` there is how a reader saw it.
+    sources.extend(content.map(|content| match render::plain(&tree.nodes) {
+        Some(_) => source(content),
+        None => Source::Html(content),
+    }));
+    if !after.is_empty() {
+        sources.push(Source::Html(&end));
+    }
+    debug_assert_eq!(gone.len(), lines.count);
+    become_these(txn, root, &tree, &sources)
+}
+
+pub(super) fn layout(html: &str) -> Result<Vec<String>, EditError> {
+    check_size(0, html.len())?;
+    Ok(render::lines(&parse::parse(&[source(html)], &Nothing)?))
+}
+
+fn source(content: &str) -> Source<'_> {
+    match has_markup(content) {
+        true => Source::Html(content),
+        false => Source::Plain(content),
+    }
+}
+
+fn become_these(
+    txn: &mut TransactionMut<'_>,
+    root: &XmlFragmentRef,
+    tree: &Tree,
+    sources: &[Source<'_>],
+) -> Result<bool, EditError> {
+    if tree.damaged {
+        return Err(EditError::Damaged);
+    }
+    let mut nodes = parse::parse(sources, tree)?;
+    if node::is_blank(&nodes) {
+        if node::is_blank(&tree.nodes) {
+            return Ok(false);
+        }
+        nodes.clear();
+    }
+    let steps = diff::children(&tree.nodes, &nodes);
+    let changed = steps.iter().any(diff::Step::changes);
+    if changed {
+        write::apply(txn, root, tree, &steps);
+    }
+    Ok(changed)
+}
+
+/// No document yet: nothing to refer to.
+struct Nothing;
+
+impl Known for Nothing {
+    fn anchor(&self, _: &str) -> Option<&Anchor> {
+        None
+    }
+
+    fn marks(&self) -> &Stored {
+        static NONE: std::sync::LazyLock<Stored> = std::sync::LazyLock::new(HashMap::new);
+        &NONE
+    }
+}
