@@ -2,7 +2,7 @@
 
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from "@hocuspocus/provider";
 import * as Y from "yjs";
-import { type Facts, saveState, type SaveState } from "./state";
+import { type Ending, endingFor, type Facts, saveState, type SaveState } from "./state";
 
 export interface Person {
   name: string;
@@ -42,8 +42,7 @@ export class Connection {
       failed: false,
       unsynced: 0,
       readOnly: target.readOnly,
-      signedOut: false,
-      denied: false,
+      ended: null,
     };
     this.socket = new HocuspocusProviderWebsocket({
       url: target.url,
@@ -53,6 +52,7 @@ export class Connection {
       messageReconnectTimeout: SILENCE_LIMIT_MS,
     });
     this.socket.on("open", () => this.dropStaleQueue());
+    this.socket.on("disconnect", () => this.disconnected());
     // The browser sends the session cookie with the handshake; the token only says so.
     this.provider = new HocuspocusProvider({
       websocketProvider: this.socket,
@@ -89,12 +89,12 @@ export class Connection {
       facts.readOnly = pageIsReadOnly || scope === "readonly";
       this.publish();
     });
-    provider.on("authenticationFailed", () => this.stop("denied"));
+    provider.on("authenticationFailed", ({ reason }: { reason: string }) => this.end(endingFor(reason)));
     provider.on("unsyncedChanges", ({ number }: { number: number }) => {
       facts.unsynced = number;
       this.publish();
     });
-    provider.on("close", ({ event }: { event: { code: number } }) => this.closed(event));
+    provider.on("close", ({ event }: { event: { code: number; reason: string } }) => this.closed(event));
     this.doc.on("update", (_update: Uint8Array, origin: unknown) => {
       if (origin !== provider) this.dirty = true;
     });
@@ -114,19 +114,24 @@ export class Connection {
 
   /**
    * A socket that closed carries its close event; a document that the server closed on a socket that
-   * stays open carries a plain object, and means that this person may not read it any longer.
+   * stays open carries a plain object.
    */
-  private closed(event: { code: number }): void {
-    this.facts.synced = false;
-    this.facts.failed = true;
-    const documentOnly = !(event instanceof Event);
-    if (documentOnly || event.code === FORBIDDEN) this.stop("denied");
-    else if (event.code === UNAUTHENTICATED) this.stop("signedOut");
-    else this.publish();
+  private closed(event: { code: number; reason: string }): void {
+    if (!(event instanceof Event)) this.end(endingFor(event.reason));
+    else if (event.code === UNAUTHENTICATED) this.end("signed-out");
+    else if (event.code === FORBIDDEN) this.end("refused");
   }
 
-  private stop(reason: "denied" | "signedOut"): void {
-    this.facts[reason] = true;
+  /** The provider itself overlooks a connection that it gave up because it was silent for too long. */
+  private disconnected(): void {
+    this.provider.synced = false;
+    this.facts.synced = false;
+    this.facts.failed = true;
+    this.publish();
+  }
+
+  private end(ending: Ending): void {
+    this.facts.ended ??= ending;
     this.publish();
     this.socket.disconnect();
   }

@@ -5,7 +5,7 @@ import { Connection, type Person } from "./connection";
 import { create, find, icon } from "./dom";
 import { showPresence } from "./presence";
 import { RichSurface } from "./rich";
-import { Guard } from "./schema";
+import { Guard, wordsOf } from "./schema";
 import { type SaveState, sentence } from "./state";
 import type { Surface } from "./surface";
 import { TextSurface } from "./text";
@@ -82,14 +82,18 @@ function explainEnd(page: Page, state: SaveState, connection: Connection, surfac
       : undefined;
   const unsaved = keep ? " Your last changes could not be stored." : "";
   if (state === "denied") showBanner(`You no longer have access to this page.${unsaved}`, keep);
+  if (state === "refused") {
+    const again = { label: "Try again", run: () => location.reload() };
+    showBanner(`The server takes no more connections for this page or from you. Close other windows of it.${unsaved}`, keep ?? again);
+  }
   if (state === "signed-out") {
     const signIn = { label: "Sign in", run: () => location.assign(`/login?next=${encodeURIComponent(`/p/${page.id}`)}`) };
     showBanner(`You are signed out.${unsaved}`, keep ?? signIn);
   }
 }
 
-/** Draws the editor, or says why there is none. */
-function mount(page: Page, connection: Connection, editable: boolean): Surface | null {
+/** Draws the editor, or says why there is none. `frozen` is called when it has to be given up later. */
+function mount(page: Page, connection: Connection, editable: boolean, frozen: () => void): Surface | null {
   const { doc, provider } = connection;
   if (page.kind === "text") return new TextSurface(page.host, doc.getText(FIELD), editable);
   const guard = new Guard();
@@ -99,6 +103,7 @@ function mount(page: Page, connection: Connection, editable: boolean): Surface |
   const unknown = guard.unknownIn(fragment as unknown as Y.AbstractType<unknown>);
   if (unknown.size > 0) {
     unsupported(unknown);
+    page.host.replaceChildren(create("div", "prose", wordsOf(fragment)));
     return null;
   }
   const surface = new RichSurface(page.host, doc, provider, page.self, editable);
@@ -108,7 +113,7 @@ function mount(page: Page, connection: Connection, editable: boolean): Surface |
     if (names.size === 0) return;
     doc.off("beforeObserverCalls", check);
     surface.freeze(page.host);
-    find("toolbar")?.setAttribute("hidden", "");
+    frozen();
     unsupported(names);
   };
   doc.on("beforeObserverCalls", check);
@@ -126,17 +131,25 @@ function start(host: HTMLElement): void {
   let surface: Surface | null = null;
   let setToolbar: (editable: boolean) => void = () => undefined;
   const toolbar = find("toolbar");
-  if (toolbar) toolbar.hidden = page.readOnly;
+  const withoutEditor = (): void => {
+    surface = null;
+    setToolbar = () => undefined;
+    toolbar?.remove();
+  };
   connection.onFirstSync(() => {
-    surface = mount(page, connection, !connection.facts.readOnly);
+    const editable = !connection.facts.readOnly;
+    surface = mount(page, connection, editable, withoutEditor);
     host.dataset["ready"] = "true";
-    if (surface) setToolbar = fillToolbar(toolbar, surface);
-    setToolbar(!connection.facts.readOnly);
+    if (!surface) return withoutEditor();
+    setToolbar = fillToolbar(toolbar, surface);
+    setToolbar(editable);
   });
   connection.onState((state, facts) => {
-    const editable = !facts.readOnly && !facts.denied && !facts.signedOut;
+    const editable = !facts.readOnly && facts.ended === null;
+    host.classList.toggle("editor-ended", facts.ended !== null);
     showState(find("save-state"), state, facts.readOnly);
     surface?.setEditable(editable);
+    if (toolbar) toolbar.hidden = !editable;
     setToolbar(editable);
     if (title) title.readOnly = !editable;
     explainEnd(page, state, connection, surface);

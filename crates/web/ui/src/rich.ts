@@ -142,7 +142,8 @@ export class RichSurface implements Surface {
   private linkKey(event: KeyboardEvent): boolean {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "k" || !this.editor.isEditable) return false;
     event.preventDefault();
-    editLink(this.editor);
+    // A selection made by the previous key press reaches the editor with the next turn only.
+    setTimeout(() => editLink(this.editor));
     return true;
   }
 }

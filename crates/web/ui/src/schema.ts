@@ -68,3 +68,12 @@ export class Guard {
     }
   }
 }
+
+/** The words of shared content without any markup: one line per block. */
+export function wordsOf(root: Y.XmlFragment): string {
+  const words = (type: unknown): string => {
+    if (type instanceof Y.XmlText) return (type.toDelta() as { insert?: unknown }[]).map(({ insert }) => (typeof insert === "string" ? insert : "")).join("");
+    return type instanceof Y.XmlFragment ? type.toArray().map(words).join(" ") : "";
+  };
+  return root.toArray().map(words).join("\n");
+}

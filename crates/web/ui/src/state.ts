@@ -12,16 +12,24 @@ export interface Facts {
   /** Changes that the server has not confirmed as stored. */
   unsynced: number;
   readOnly: boolean;
-  signedOut: boolean;
-  denied: boolean;
+  /** Why trying again cannot help, if so. */
+  ended: Ending | null;
 }
 
-export type SaveState = "connecting" | "saving" | "saved" | "offline" | "read-only" | "signed-out" | "denied";
+/** No right to this page; no session; or the server takes no more ("refused"). */
+export type Ending = "denied" | "signed-out" | "refused";
+
+export type SaveState = "connecting" | "saving" | "saved" | "offline" | "read-only" | Ending;
+
+/** Reads the reasons of the realtime service. */
+export function endingFor(reason: string): Ending {
+  if (reason === "unauthenticated") return "signed-out";
+  return reason.startsWith("too-many") ? "refused" : "denied";
+}
 
 /** "saved" needs a complete handshake and no unconfirmed change: it is never a guess. */
 export function saveState(facts: Facts): SaveState {
-  if (facts.denied) return "denied";
-  if (facts.signedOut) return "signed-out";
+  if (facts.ended) return facts.ended;
   if (!facts.online) return "offline";
   if (!facts.synced) return facts.wasSynced || facts.failed ? "offline" : "connecting";
   if (facts.readOnly) return "read-only";
@@ -47,5 +55,7 @@ export function sentence(state: SaveState, readOnly: boolean): string {
       return "You are signed out";
     case "denied":
       return "You no longer have access";
+    case "refused":
+      return "Not connected";
   }
 }

@@ -82,7 +82,6 @@ export function fillToolbar(toolbar: HTMLElement | null, surface: Surface): (edi
   });
   return (allowed) => {
     editable = allowed;
-    toolbar.hidden = !allowed;
     refresh(drawn, editable);
   };
 }

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { load } from "./load.mjs";
 
-const { saveState, sentence } = await load("state");
+const { endingFor, saveState, sentence } = await load("state");
 
-const good = { online: true, synced: true, wasSynced: true, failed: false, unsynced: 0, readOnly: false, signedOut: false, denied: false };
+const good = { online: true, synced: true, wasSynced: true, failed: false, unsynced: 0, readOnly: false, ended: null };
 
 test("saved needs a connection, a handshake and no unconfirmed change", () => {
   assert.equal(saveState(good), "saved");
@@ -25,6 +25,10 @@ test("a reader is never told that something was saved", () => {
 });
 
 test("lost access wins over everything", () => {
-  assert.equal(saveState({ ...good, online: false, denied: true }), "denied");
-  assert.equal(saveState({ ...good, signedOut: true, unsynced: 2 }), "signed-out");
+  assert.equal(saveState({ ...good, online: false, ended: "denied" }), "denied");
+  assert.equal(saveState({ ...good, ended: "signed-out", unsynced: 2 }), "signed-out");
+});
+
+test("the reason of the server decides how it ends", () => {
+  assert.deepEqual(["permission-denied", "not-found", "unauthenticated", "too-many-people", ""].map(endingFor), ["denied", "denied", "signed-out", "refused", "denied"]);
 });
