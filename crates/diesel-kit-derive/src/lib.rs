@@ -4,13 +4,14 @@
 //! plain Diesel that could have been written by hand.
 
 mod case;
+mod embed;
 mod keys;
 mod pg_enum;
 mod sql_type;
 mod table;
 
 use proc_macro::TokenStream;
-use syn::{DeriveInput, parse_macro_input};
+use syn::{DeriveInput, LitStr, parse_macro_input};
 
 /// Makes a table of a row struct.
 ///
@@ -48,6 +49,17 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(PgEnum, attributes(pg_enum))]
 pub fn derive_pg_enum(input: TokenStream) -> TokenStream {
     pg_enum::expand(&parse_macro_input!(input as DeriveInput))
+        .unwrap_or_else(|error| error.to_compile_error())
+        .into()
+}
+
+/// Compiles the migrations of a directory into the program, as a `diesel_kit::Migrations`.
+///
+/// The path is relative to the package's `Cargo.toml`. Edited files are seen by the next build; for
+/// new folders the package needs a `build.rs` that prints `cargo:rerun-if-changed=<directory>`.
+#[proc_macro]
+pub fn embed_migrations(input: TokenStream) -> TokenStream {
+    embed::expand(&parse_macro_input!(input as LitStr))
         .unwrap_or_else(|error| error.to_compile_error())
         .into()
 }

@@ -29,10 +29,10 @@ pub enum Style {
 /// The statements from one model to another, in an order that works. Things that are in `renames`
 /// are renamed; everything else that is gone is dropped.
 pub fn diff(from: &Model, to: &Model, renames: &[Rename], style: Style) -> Vec<Step> {
-    let (renamed, mut steps) = rename::apply(from, renames);
-    let impact = Impact::between(&renamed, to);
-    enumeration::steps(&renamed, to, &impact, &mut steps);
-    table::steps(&renamed, to, &impact, style, &mut steps);
+    let (start, mut steps) = rename::apply(from, renames);
+    let impact = Impact::between(&start, to);
+    enumeration::steps(&start, to, &impact, &mut steps);
+    table::steps(&start, to, &impact, style, &mut steps);
     table::touch_functions(from, to, &mut steps);
     steps.sort_by_key(|step| step.phase);
     steps

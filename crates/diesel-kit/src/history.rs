@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 pub use folder::Folder;
-pub(crate) use folder::{NewFolder, write};
+pub(crate) use folder::{NewFolder, version_of, write};
 pub use snapshot::Snapshot;
 
 use crate::error::Error;

@@ -1,23 +1,32 @@
 //! Schema-first migrations for Diesel: declare tables in Rust, generate, check and apply SQL.
 
 mod answer;
+pub mod check;
+pub mod cli;
+mod connection;
 mod diff;
 mod digest;
 mod error;
+mod fingerprint;
 pub mod generate;
 mod hazard;
 mod history;
+pub mod migrate;
 pub mod model;
+mod scratch;
+mod script;
 mod sql;
 mod sql_type;
 mod stage;
 
 pub use answer::{Answers, Question};
-pub use diesel_kit_derive::{PgEnum, Table};
+pub use diesel_kit_derive::{PgEnum, Table, embed_migrations};
 pub use diff::{Kind, Rename, Style, diff};
 pub use error::Error;
+pub use fingerprint::Fingerprint;
 pub use hazard::{Hazard, Step};
 pub use history::{Folder, History, Snapshot, rehash};
+pub use script::{Migrations, Script};
 pub use sql_type::SqlTypeName;
 
 /// A row struct that describes its table. `#[derive(Table)]` implements it.

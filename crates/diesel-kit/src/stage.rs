@@ -68,8 +68,8 @@ impl Stage {
 /// The migrations from one model to another; none if they are equal.
 pub(crate) fn stages(from: &Model, to: &Model, renames: &[Rename], rollout: Rollout) -> Vec<Stage> {
     let mut planner = Planner::new(from.clone(), renames.to_vec());
-    let (renamed, _) = rename::apply(from, renames);
-    let base = planner.labels_first(&renamed, to);
+    let (start, _) = rename::apply(from, renames);
+    let base = planner.labels_first(&start, to);
     match rollout {
         Rollout::OneStep => planner.advance(None, vec![to.clone()]),
         Rollout::Online => online(&mut planner, &base, to),
@@ -187,7 +187,7 @@ fn online(planner: &mut Planner, base: &Model, to: &Model) {
     let deferred = Deferred::between(base, to);
     planner.advance(None, vec![deferred.immediate(base, to)]);
     if deferred.validates() {
-        let proven = deferred.proven(&planner.current);
+        let proven = Deferred::proven(&planner.current);
         let strict = deferred.strict(&proven, to);
         planner.advance(Some("validate"), vec![proven, strict]);
     }
@@ -200,7 +200,7 @@ fn online(planner: &mut Planner, base: &Model, to: &Model) {
     for (table, old) in deferred.leftovers() {
         let mut next = planner.current.clone();
         with_table(&mut next, &table, |table| {
-            table.indexes.retain(|index| index.name != old)
+            table.indexes.retain(|index| index.name != old);
         });
         planner.concurrently(format!("drop_{old}"), next);
     }
@@ -373,7 +373,7 @@ impl Deferred {
     }
 
     /// Old rows have been looked at.
-    fn proven(&self, model: &Model) -> Model {
+    fn proven(model: &Model) -> Model {
         let mut model = model.clone();
         for table in model.tables.values_mut() {
             for key in &mut table.foreign_keys {

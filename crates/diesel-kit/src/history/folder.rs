@@ -63,7 +63,7 @@ impl Folder {
     fn script(&mut self, file: &str) -> Result<String, Error> {
         let text = read_optional(&self.path.join(file))?;
         if text.is_none() {
-            self.problem(format!("{file} is missing"));
+            self.problem(&format!("{file} is missing"));
         }
         Ok(text.unwrap_or_default())
     }
@@ -76,7 +76,7 @@ impl Folder {
         match value.map(|(_, value)| value.trim()) {
             Some("true") => {}
             Some("false") => self.in_transaction = false,
-            _ => self.problem(format!(
+            _ => self.problem(&format!(
                 "{METADATA} does not say `run_in_transaction = true` or `false`"
             )),
         }
@@ -86,7 +86,7 @@ impl Folder {
     fn read_snapshot(&mut self) -> Result<(), Error> {
         let path = self.path.join(SNAPSHOT);
         let Some(json) = read_optional(&path)? else {
-            self.problem(format!("{SNAPSHOT} is missing"));
+            self.problem(&format!("{SNAPSHOT} is missing"));
             return Ok(());
         };
         let snapshot =
@@ -107,7 +107,7 @@ impl Folder {
         Ok(())
     }
 
-    fn problem(&mut self, problem: String) {
+    fn problem(&mut self, problem: &str) {
         self.problems.push(format!("{}: {problem}", self.name));
     }
 

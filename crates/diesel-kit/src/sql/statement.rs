@@ -21,9 +21,9 @@ pub(crate) fn create_table(table: &Table) -> String {
     parts.extend(table.uniques.iter().map(unique));
     parts.extend(table.checks.iter().map(check));
     let parts: Vec<String> = parts.iter().map(|part| format!("{INDENT}{part}")).collect();
-    let with = parameters(&table.with);
+    let storage = parameters(&table.with);
     format!(
-        "CREATE TABLE {} (\n{}\n){with}",
+        "CREATE TABLE {} (\n{}\n){storage}",
         name(table.name()),
         parts.join(",\n")
     )
@@ -44,10 +44,10 @@ fn column_type(column: &Column) -> String {
         text.push_str(" NOT NULL");
     }
     if let Some(default) = &column.default {
-        text.push_str(&format!(" DEFAULT {default}"));
+        text.extend([" DEFAULT ", default]);
     }
     if let Some(expression) = &column.generated {
-        text.push_str(&format!(" GENERATED ALWAYS AS ({expression}) STORED"));
+        text.extend([" GENERATED ALWAYS AS (", expression, ") STORED"]);
     }
     text
 }
@@ -126,10 +126,10 @@ pub(crate) fn foreign_key(table: &str, key: &ForeignKey) -> String {
         names(&key.referenced),
     );
     if key.on_update != Action::NoAction {
-        text.push_str(&format!(" ON UPDATE {}", key.on_update.sql()));
+        text.extend([" ON UPDATE ", key.on_update.sql()]);
     }
     if key.on_delete != Action::NoAction {
-        text.push_str(&format!(" ON DELETE {}", key.on_delete.sql()));
+        text.extend([" ON DELETE ", key.on_delete.sql()]);
     }
     if key.deferrable {
         text.push_str(" DEFERRABLE");
@@ -169,11 +169,11 @@ pub(crate) fn create_index(table: &str, index: &Index, concurrently: bool) -> St
         index.on
     );
     if let Some(columns) = &index.include {
-        text.push_str(&format!(" INCLUDE ({columns})"));
+        text.extend([" INCLUDE (", columns, ")"]);
     }
     text.push_str(&parameters(&index.with));
     if let Some(condition) = &index.condition {
-        text.push_str(&format!("\n{INDENT}WHERE {condition}"));
+        text.extend(["\n", INDENT, "WHERE ", condition]);
     }
     text
 }

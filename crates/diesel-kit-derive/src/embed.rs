@@ -1,0 +1,64 @@
+//! `embed_migrations!`: the folders of a directory, compiled in.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Error, LitStr, Result};
+
+pub(crate) fn expand(directory: &LitStr) -> Result<TokenStream> {
+    let root = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
+    let path = Path::new(&root).join(directory.value());
+    let fail = |error: io::Error| {
+        let message = format!("{} cannot be read: {error}", path.display());
+        Error::new(directory.span(), message)
+    };
+    let scripts = folders(&path).map_err(fail)?;
+    let scripts = scripts
+        .iter()
+        .map(|folder| script(folder).map_err(fail))
+        .collect::<Result<Vec<_>>>()?;
+    Ok(quote! {
+        ::diesel_kit::Migrations::embedded(const { &[#(#scripts),*] })
+    })
+}
+
+fn folders(directory: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(directory)? {
+        let path = entry?.path();
+        let hidden = path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if path.is_dir() && !hidden {
+            folders.push(path);
+        }
+    }
+    folders.sort();
+    Ok(folders)
+}
+
+fn script(folder: &Path) -> io::Result<TokenStream> {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let up = folder.join("up.sql").canonicalize()?;
+    let up = up.to_string_lossy();
+    let down = if let Ok(down) = folder.join("down.sql").canonicalize() {
+        let down = down.to_string_lossy();
+        quote!(include_str!(#down))
+    } else {
+        quote!("")
+    };
+    let in_transaction = !outside_transaction(folder)?;
+    Ok(quote!(::diesel_kit::Script::embedded(#name, include_str!(#up), #down, #in_transaction)))
+}
+
+fn outside_transaction(folder: &Path) -> io::Result<bool> {
+    let text = match fs::read_to_string(folder.join("metadata.toml")) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    let mut pairs = text.lines().filter_map(|line| line.split_once('='));
+    Ok(pairs.any(|(key, value)| key.trim() == "run_in_transaction" && value.trim() == "false"))
+}

@@ -1,0 +1,215 @@
+//! `check`: files, code and a real PostgreSQL agree.
+
+use std::path::Path;
+
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::fingerprint::Fingerprint;
+use crate::generate::{Options, export, plan};
+use crate::history::History;
+use crate::model::Model;
+use crate::scratch::{Direction, in_scratch, run_script};
+use crate::script::{Migrations, Script};
+
+/// Something that is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    pub kind: FindingKind,
+    pub message: String,
+    /// Lines of the catalog that differ.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FindingKind {
+    /// The migration files contradict themselves.
+    History,
+    /// The code has changes that no migration makes.
+    Model,
+    /// The migrations make another schema than the code describes.
+    Truth,
+    /// A down-script does not restore what was before.
+    Reversal,
+}
+
+impl Finding {
+    fn new(kind: FindingKind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            lines: Vec::new(),
+        }
+    }
+
+    fn with_lines(mut self, lines: Vec<String>) -> Self {
+        self.lines = lines;
+        self
+    }
+}
+
+/// What can be said without a server.
+pub fn check_files(directory: &Path, model: &Model) -> Result<Vec<Finding>, Error> {
+    let history = History::read(directory)?;
+    let problems = history.problems().into_iter();
+    let mut findings: Vec<Finding> = problems
+        .map(|problem| Finding::new(FindingKind::History, problem))
+        .collect();
+    match plan(directory, model, &Options::default()) {
+        Ok(planned) => {
+            let steps: Vec<String> = planned
+                .iter()
+                .flat_map(|planned| planned.up.iter().map(|step| step.sql.clone()))
+                .collect();
+            if !steps.is_empty() {
+                let message = "the code has changes that no migration makes: run `generate`";
+                findings.push(Finding::new(FindingKind::Model, message).with_lines(steps));
+            }
+        }
+        Err(Error::Unanswered(questions)) => {
+            let lines = questions.iter().map(crate::Question::sentence).collect();
+            let message = "the code has changes that no migration makes, and they raise questions";
+            findings.push(Finding::new(FindingKind::Model, message).with_lines(lines));
+        }
+        Err(Error::Model(problems)) => {
+            let message = "the schema in the code is wrong";
+            findings.push(Finding::new(FindingKind::Model, message).with_lines(problems));
+        }
+        Err(error) => findings.push(Finding::new(FindingKind::History, error.to_string())),
+    }
+    Ok(findings)
+}
+
+/// Replays the migrations in a scratch database on the server, forwards, backwards and forwards
+/// again, and compares with what the code describes. `reversals` limits how many are taken back.
+pub async fn check_server(
+    url: &str,
+    migrations: &Migrations,
+    model: &Model,
+    reversals: Option<usize>,
+) -> Result<Vec<Finding>, Error> {
+    let wanted = match export(model) {
+        Ok(sql) => {
+            in_scratch(url, async |conn| {
+                let context = "building the schema that the code describes";
+                conn.batch_execute(&sql)
+                    .await
+                    .map_err(Error::database(context))?;
+                Fingerprint::of(conn).await
+            })
+            .await
+        }
+        Err(error) => Err(error),
+    };
+    in_scratch(url, async |conn| {
+        let mut replay = Replay {
+            conn,
+            findings: Vec::new(),
+        };
+        replay.run(migrations.scripts(), wanted, reversals).await?;
+        Ok(replay.findings)
+    })
+    .await
+}
+
+struct Replay<'a> {
+    conn: &'a mut AsyncPgConnection,
+    findings: Vec<Finding>,
+}
+
+impl Replay<'_> {
+    async fn run(
+        &mut self,
+        scripts: &[Script],
+        wanted: Result<Fingerprint, Error>,
+        reversals: Option<usize>,
+    ) -> Result<(), Error> {
+        let Some(states) = self.forwards(scripts).await? else {
+            return Ok(());
+        };
+        match (wanted, states.last()) {
+            (Ok(wanted), Some(reached)) => self.compare_with_code(&wanted, reached),
+            (Ok(_), None) => {}
+            (Err(error), _) => {
+                self.findings
+                    .push(Finding::new(FindingKind::Model, error.to_string()));
+            }
+        }
+        let skipped = scripts.len() - reversals.unwrap_or(scripts.len()).min(scripts.len());
+        self.backwards_and_forwards(scripts, &states, skipped).await
+    }
+
+    /// The state before each migration and at the end; nothing if one of them fails.
+    async fn forwards(&mut self, scripts: &[Script]) -> Result<Option<Vec<Fingerprint>>, Error> {
+        let mut states = vec![Fingerprint::of(self.conn).await?];
+        for script in scripts {
+            if let Err(error) = run_script(self.conn, script, Direction::Up).await {
+                self.findings
+                    .push(Finding::new(FindingKind::Truth, error.to_string()));
+                return Ok(None);
+            }
+            states.push(Fingerprint::of(self.conn).await?);
+        }
+        Ok(Some(states))
+    }
+
+    fn compare_with_code(&mut self, wanted: &Fingerprint, reached: &Fingerprint) {
+        let lines = wanted.difference(reached);
+        if !lines.is_empty() {
+            let message = "the migrations make another schema than the code describes \
+                           (- only in the code, + only in the migrations)";
+            self.findings
+                .push(Finding::new(FindingKind::Truth, message).with_lines(lines));
+        }
+    }
+
+    async fn backwards_and_forwards(
+        &mut self,
+        scripts: &[Script],
+        states: &[Fingerprint],
+        skipped: usize,
+    ) -> Result<(), Error> {
+        for (script, before) in scripts.iter().zip(states).skip(skipped).rev() {
+            if !self.step(script, Direction::Down, before).await? {
+                return Ok(());
+            }
+        }
+        for (script, after) in scripts.iter().zip(states.iter().skip(1)).skip(skipped) {
+            if !self.step(script, Direction::Up, after).await? {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs one script and compares. After a failure the rest would only repeat it.
+    async fn step(
+        &mut self,
+        script: &Script,
+        direction: Direction,
+        expected: &Fingerprint,
+    ) -> Result<bool, Error> {
+        if let Err(error) = run_script(self.conn, script, direction).await {
+            self.findings
+                .push(Finding::new(FindingKind::Reversal, error.to_string()));
+            return Ok(false);
+        }
+        let lines = expected.difference(&Fingerprint::of(self.conn).await?);
+        if lines.is_empty() {
+            return Ok(true);
+        }
+        let message = match direction {
+            Direction::Down => format!(
+                "{}/down.sql does not restore what was before (- missing, + left over)",
+                script.name()
+            ),
+            Direction::Up => format!("{} does something else the second time", script.name()),
+        };
+        self.findings
+            .push(Finding::new(FindingKind::Reversal, message).with_lines(lines));
+        Ok(false)
+    }
+}

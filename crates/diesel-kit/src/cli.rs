@@ -1,0 +1,115 @@
+//! The command line, to be called from a small binary that knows the entities.
+//!
+//! ```ignore
+//! fn main() -> std::process::ExitCode {
+//!     let migrations = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations");
+//!     diesel_kit::cli::run(diesel_kit::cli::Kit::new(schema(), migrations))
+//! }
+//! ```
+
+mod command;
+mod outcome;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, ValueEnum};
+
+pub use command::Command;
+pub use outcome::Outcome;
+
+use crate::error::Error;
+use crate::model::Model;
+
+/// Any error of the program around.
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// What the commands work on.
+pub struct Kit {
+    model: Model,
+    directory: PathBuf,
+    default_database: Option<Box<dyn FnOnce() -> Result<String, BoxError>>>,
+}
+
+impl Kit {
+    /// The schema of the code, and where its migrations are.
+    pub fn new(model: Model, migrations: impl Into<PathBuf>) -> Self {
+        Self {
+            model,
+            directory: migrations.into(),
+            default_database: None,
+        }
+    }
+
+    /// Where to find a server when neither `--database-url` nor `DATABASE_URL` names one. Asked only
+    /// by commands that need one, and outside of any async runtime.
+    #[must_use]
+    pub fn default_database<E: Into<BoxError>>(
+        mut self,
+        url: impl FnOnce() -> Result<String, E> + 'static,
+    ) -> Self {
+        self.default_database = Some(Box::new(|| url().map_err(Into::into)));
+        self
+    }
+
+    /// The URL to use: as given, or the default.
+    fn database(&mut self, given: Option<&String>) -> Result<String, Error> {
+        if let Some(url) = given {
+            return Ok(url.clone());
+        }
+        match self.default_database.take() {
+            Some(url) => url().map_err(|error| Error::Usage(error.to_string())),
+            None => Err(Error::Usage(
+                "which database? Give --database-url or set DATABASE_URL".to_owned(),
+            )),
+        }
+    }
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub struct Common {
+    /// The server to work on.
+    #[arg(
+        long,
+        global = true,
+        env = "DATABASE_URL",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    pub database_url: Option<String>,
+    /// How to report; `json` prints one object.
+    #[arg(long, global = true, value_enum, default_value_t = Output::Text)]
+    pub output: Output,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Output {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Parser)]
+#[command(about = "The schema in the code, its migrations, and databases that have them")]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Reads the arguments of the process and does what they say.
+///
+/// Exit codes: 0 done or nothing to do, 1 failed or drift, 2 wrong usage, 3 answers are missing.
+pub fn run(kit: Kit) -> ExitCode {
+    let cli = Cli::parse();
+    execute(kit, &cli.common, &cli.command)
+}
+
+/// Does one command; for programs that have others beside them.
+pub fn execute(mut kit: Kit, common: &Common, command: &Command) -> ExitCode {
+    let outcome = command
+        .execute(&mut kit, common)
+        .unwrap_or_else(Outcome::from);
+    outcome.print(common.output)
+}

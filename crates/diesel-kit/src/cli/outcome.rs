@@ -1,0 +1,164 @@
+//! What a command has to say, for people and for programs.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use serde_json::{Map, Value, json};
+
+use super::Output;
+use crate::answer::Question;
+use crate::error::Error;
+
+/// The result of a command.
+#[derive(Debug)]
+pub struct Outcome {
+    state: State,
+    text: String,
+    /// What the JSON object has besides the state.
+    fields: Map<String, Value>,
+    warnings: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Ok,
+    NoChanges,
+    MissingHints,
+    Error,
+    WrongUsage,
+}
+
+impl State {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::NoChanges => "no_changes",
+            Self::MissingHints => "missing_hints",
+            Self::Error | Self::WrongUsage => "error",
+        }
+    }
+
+    fn exit(self) -> ExitCode {
+        match self {
+            Self::Ok | Self::NoChanges => ExitCode::SUCCESS,
+            Self::Error => ExitCode::from(1),
+            Self::WrongUsage => ExitCode::from(2),
+            Self::MissingHints => ExitCode::from(3),
+        }
+    }
+}
+
+impl Outcome {
+    pub(super) fn ok(text: impl Into<String>) -> Self {
+        Self::new(State::Ok, text)
+    }
+
+    pub(super) fn no_changes(text: impl Into<String>) -> Self {
+        Self::new(State::NoChanges, text)
+    }
+
+    /// The command worked, and found something that must not stay.
+    pub(super) fn found(code: &str, text: impl Into<String>) -> Self {
+        Self::new(State::Error, text).with("code", code)
+    }
+
+    fn new(state: State, text: impl Into<String>) -> Self {
+        Self {
+            state,
+            text: text.into(),
+            fields: Map::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    pub(super) fn with(mut self, key: &str, value: impl serde::Serialize) -> Self {
+        let value = serde_json::to_value(value).unwrap_or(Value::Null);
+        self.fields.insert(key.to_owned(), value);
+        self
+    }
+
+    pub(super) fn warnings(mut self, warnings: &[String]) -> Self {
+        self.warnings = warnings.to_vec();
+        self
+    }
+
+    /// Prints to standard output, problems and warnings to standard error.
+    pub(super) fn print(self, output: Output) -> ExitCode {
+        let code = self.state.exit();
+        let written = match output {
+            Output::Text => self.print_text(),
+            Output::Json => self.print_json(),
+        };
+        match written {
+            // Whoever reads may stop reading; that is no failure of the command.
+            Ok(()) => code,
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => code,
+            Err(_) => ExitCode::from(1),
+        }
+    }
+
+    fn print_text(&self) -> io::Result<()> {
+        let mut errors = io::stderr().lock();
+        for warning in &self.warnings {
+            writeln!(errors, "warning: {warning}")?;
+        }
+        match self.state {
+            State::Ok | State::NoChanges => {
+                writeln!(io::stdout().lock(), "{}", self.text.trim_end())
+            }
+            _ => writeln!(errors, "{}", self.text.trim_end()),
+        }
+    }
+
+    fn print_json(self) -> io::Result<()> {
+        let mut object = Map::new();
+        object.insert("state".to_owned(), json!(self.state.name()));
+        if self.state.name() == "error" {
+            object.insert("message".to_owned(), json!(self.text));
+        }
+        object.extend(self.fields);
+        object.insert("warnings".to_owned(), json!(self.warnings));
+        writeln!(io::stdout().lock(), "{}", Value::Object(object))
+    }
+}
+
+impl From<Error> for Outcome {
+    fn from(error: Error) -> Self {
+        let code = error.code();
+        match error {
+            Error::Unanswered(questions) => unanswered(&questions),
+            Error::Usage(message) => Self::new(State::WrongUsage, message).with("code", code),
+            other => Self::new(State::Error, other.to_string()).with("code", code),
+        }
+    }
+}
+
+fn unanswered(questions: &[Question]) -> Outcome {
+    let mut text = format!("{} open, nothing was written:\n", count(questions.len()));
+    for question in questions {
+        text.extend(["\n", &question.sentence(), "\n"]);
+        for option in question.options() {
+            text.extend(["    ", &option, "\n"]);
+        }
+    }
+    text.push_str("\nRun it again with one of the options for each.");
+    let unresolved: Vec<Value> = questions
+        .iter()
+        .map(|question| {
+            json!({
+                "question": question.sentence(),
+                "options": question.options(),
+                "hints": question.hints(),
+            })
+        })
+        .collect();
+    Outcome::new(State::MissingHints, text).with("unresolved", unresolved)
+}
+
+fn count(questions: usize) -> String {
+    if questions == 1 {
+        "1 question is".to_owned()
+    } else {
+        format!("{questions} questions are")
+    }
+}

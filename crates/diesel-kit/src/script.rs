@@ -1,0 +1,157 @@
+//! Migrations as they are applied: compiled in, or read from the directory.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use diesel::backend::Backend;
+use diesel::connection::BoxableConnection;
+use diesel::migration::{
+    Migration, MigrationMetadata, MigrationName, MigrationSource, MigrationVersion,
+};
+
+use crate::digest::hex_sha256;
+use crate::error::Error;
+use crate::history::{History, version_of};
+
+/// A set of migrations, oldest first.
+#[derive(Debug, Clone)]
+pub struct Migrations {
+    scripts: Cow<'static, [Script]>,
+}
+
+/// One migration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Script {
+    name: Cow<'static, str>,
+    up: Cow<'static, str>,
+    down: Cow<'static, str>,
+    metadata: Metadata,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Metadata {
+    in_transaction: bool,
+}
+
+impl Migrations {
+    /// What `embed_migrations!` makes.
+    pub const fn embedded(scripts: &'static [Script]) -> Self {
+        Self {
+            scripts: Cow::Borrowed(scripts),
+        }
+    }
+
+    /// Those in a directory.
+    pub fn read(directory: &Path) -> Result<Self, Error> {
+        let history = History::read(directory)?;
+        let scripts = history.folders.into_iter().map(|folder| Script {
+            name: folder.name.into(),
+            up: folder.up.into(),
+            down: folder.down.into(),
+            metadata: Metadata {
+                in_transaction: folder.in_transaction,
+            },
+        });
+        Ok(Self {
+            scripts: scripts.collect(),
+        })
+    }
+
+    /// Oldest first.
+    pub fn scripts(&self) -> &[Script] {
+        &self.scripts
+    }
+
+    pub(crate) fn find(&self, version: &str) -> Option<&Script> {
+        self.scripts
+            .iter()
+            .find(|script| script.version() == version)
+    }
+}
+
+impl Script {
+    /// What `embed_migrations!` makes.
+    pub const fn embedded(
+        name: &'static str,
+        up: &'static str,
+        down: &'static str,
+        in_transaction: bool,
+    ) -> Self {
+        Self {
+            name: Cow::Borrowed(name),
+            up: Cow::Borrowed(up),
+            down: Cow::Borrowed(down),
+            metadata: Metadata { in_transaction },
+        }
+    }
+
+    /// `2026-11-21-101500_add_due_dates`
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What Diesel stores of an applied migration.
+    pub fn version(&self) -> String {
+        version_of(&self.name)
+    }
+
+    pub fn up(&self) -> &str {
+        &self.up
+    }
+
+    pub fn down(&self) -> &str {
+        &self.down
+    }
+
+    pub fn in_transaction(&self) -> bool {
+        self.metadata.in_transaction
+    }
+
+    pub(crate) fn up_sha256(&self) -> String {
+        hex_sha256(&self.up)
+    }
+}
+
+/// So they can be given to Diesel's own harness, too.
+impl<DB: Backend> MigrationSource<DB> for Migrations {
+    fn migrations(&self) -> diesel::migration::Result<Vec<Box<dyn Migration<DB>>>> {
+        let boxed = |script: &Script| -> Box<dyn Migration<DB>> { Box::new(script.clone()) };
+        Ok(self.scripts.iter().map(boxed).collect())
+    }
+}
+
+impl<DB: Backend> Migration<DB> for Script {
+    fn run(&self, conn: &mut dyn BoxableConnection<DB>) -> diesel::migration::Result<()> {
+        Ok(conn.batch_execute(&self.up)?)
+    }
+
+    fn revert(&self, conn: &mut dyn BoxableConnection<DB>) -> diesel::migration::Result<()> {
+        Ok(conn.batch_execute(&self.down)?)
+    }
+
+    fn metadata(&self) -> &dyn MigrationMetadata {
+        &self.metadata
+    }
+
+    fn name(&self) -> &dyn MigrationName {
+        self
+    }
+}
+
+impl MigrationName for Script {
+    fn version(&self) -> MigrationVersion<'_> {
+        version_of(&self.name).into()
+    }
+}
+
+impl std::fmt::Display for Script {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.name)
+    }
+}
+
+impl MigrationMetadata for Metadata {
+    fn run_in_transaction(&self) -> bool {
+        self.in_transaction
+    }
+}
