@@ -1,18 +1,12 @@
 //! The migrations, compiled in, and whether a database has them.
 
-use std::collections::BTreeSet;
-
-use diesel::QueryableByName;
-use diesel::migration::{Migration, MigrationSource};
-use diesel::pg::Pg;
-use diesel::sql_types::{Bool, Text};
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use diesel_migrations::{EmbeddedMigrations, embed_migrations};
+use diesel_kit::Migrations;
+use diesel_kit::migrate::{self, Options, Report};
 
 use crate::{Db, Error};
 
 /// Everything in `migrations/` when this was compiled.
-pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
+pub static MIGRATIONS: Migrations = diesel_kit::embed_migrations!("../../migrations");
 
 /// Changes whenever a file in `migrations/` does.
 pub const HASH: &str = env!("MIGRATIONS_HASH");
@@ -30,10 +24,10 @@ pub enum NotCurrent {
          start that version", first(.0)
     )]
     Ahead(Vec<String>),
-    #[error("the embedded migrations cannot be read: {0}")]
-    Unreadable(String),
     #[error(transparent)]
     Database(#[from] Error),
+    #[error(transparent)]
+    Unknown(#[from] diesel_kit::Error),
 }
 
 fn first(versions: &[String]) -> &str {
@@ -43,64 +37,19 @@ fn first(versions: &[String]) -> &str {
 /// Succeeds if exactly the migrations of this program are applied. Services ask before they start.
 pub async fn ensure_current(db: &Db) -> Result<(), NotCurrent> {
     let mut conn = db.conn().await?;
-    let applied = applied(&mut conn).await?;
-    let known = known()?;
-    let pending: Vec<String> = known.difference(&applied).cloned().collect();
-    if !pending.is_empty() {
-        return Err(NotCurrent::Behind(pending));
+    let state = migrate::state(&mut conn, &MIGRATIONS).await?;
+    if !state.unknown.is_empty() {
+        Err(NotCurrent::Ahead(state.unknown))
+    } else if !state.pending.is_empty() {
+        Err(NotCurrent::Behind(state.pending))
+    } else {
+        Ok(())
     }
-    let unknown: Vec<String> = applied.difference(&known).cloned().collect();
-    if !unknown.is_empty() {
-        return Err(NotCurrent::Ahead(unknown));
-    }
-    Ok(())
 }
 
-fn known() -> Result<BTreeSet<String>, NotCurrent> {
-    let migrations: Vec<Box<dyn Migration<Pg>>> = MIGRATIONS
-        .migrations()
-        .map_err(|error| NotCurrent::Unreadable(error.to_string()))?;
-    let version = |migration: Box<dyn Migration<Pg>>| migration.name().version().to_string();
-    Ok(migrations.into_iter().map(version).collect())
-}
-
-#[derive(QueryableByName)]
-struct Exists {
-    #[diesel(sql_type = Bool)]
-    exists: bool,
-}
-
-#[derive(QueryableByName)]
-struct Applied {
-    #[diesel(sql_type = Text)]
-    version: String,
-}
-
-async fn applied(conn: &mut AsyncPgConnection) -> Result<BTreeSet<String>, Error> {
-    let table: Exists = diesel::sql_query(
-        "SELECT to_regclass('public.__diesel_schema_migrations') IS NOT NULL AS exists",
-    )
-    .get_result(conn)
-    .await?;
-    if !table.exists {
-        return Ok(BTreeSet::new());
-    }
-    let rows: Vec<Applied> = diesel::sql_query("SELECT version FROM __diesel_schema_migrations")
-        .load(conn)
-        .await?;
-    Ok(rows.into_iter().map(|row| row.version).collect())
-}
-
-/// Applies what is pending.
-pub async fn apply(url: &str) -> Result<(), NotCurrent> {
-    use diesel_async::{AsyncConnection, AsyncMigrationHarness};
-    use diesel_migrations::MigrationHarness;
-    let conn = AsyncPgConnection::establish(url)
-        .await
-        .map_err(|error| Error::Unavailable(error.to_string()))?;
-    let mut harness = AsyncMigrationHarness::new(conn);
-    harness
-        .run_pending_migrations(MIGRATIONS)
-        .map_err(|error| NotCurrent::Unreadable(error.to_string()))?;
-    Ok(())
+/// Applies what is pending. Several processes may do so at once; one of them does it.
+///
+/// Needs tokio's runtime with several threads.
+pub async fn apply(url: &str) -> Result<Report, diesel_kit::Error> {
+    migrate::migrate(url, &MIGRATIONS, &Options::default()).await
 }

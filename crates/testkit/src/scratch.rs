@@ -32,6 +32,6 @@ impl Default for Scratch {
 impl Drop for Scratch {
     fn drop(&mut self) {
         // What cannot be removed is left to whoever empties the directory for temporary files.
-        let _: std::io::Result<()> = std::fs::remove_dir_all(&self.0);
+        drop(std::fs::remove_dir_all(&self.0));
     }
 }

@@ -59,7 +59,7 @@ impl Server {
         let (reply, dropped) = blocking::channel();
         self.send(Request::Drop(name.to_owned(), reply));
         // An error means that the thread has panicked: it has said why, and sweeping will follow.
-        drop(dropped.recv());
+        _ = dropped.recv();
     }
 
     fn send(&self, request: Request) {
@@ -94,7 +94,7 @@ async fn administrate(mut requests: mpsc::UnboundedReceiver<Request>) {
             }
             Request::Drop(name, reply) => {
                 drop_database(&admin, &name).await;
-                drop(reply.send(()));
+                _ = reply.send(());
             }
         }
     }

@@ -6,11 +6,11 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use crate::connect;
 use db::local::{Error, Local, Options};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use testkit::Scratch;
-use tokio_postgres::{Client, NoTls};
 
 fn options(scratch: &Scratch) -> Options {
     Options {
@@ -22,12 +22,6 @@ fn options(scratch: &Scratch) -> Options {
 
 fn start(scratch: &Scratch) -> Local {
     Local::start(&options(scratch)).unwrap_or_else(|error| panic!("{error}"))
-}
-
-async fn connect(url: &str) -> Client {
-    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
-    drop(tokio::spawn(connection));
-    client
 }
 
 fn pid_file(scratch: &Scratch) -> PathBuf {

@@ -1,5 +1,23 @@
 //! The database as it is, on a real PostgreSQL.
 
-// The attribute lets the lints know that helper functions are tests, too.
+// The attributes let the lints know that helper functions are tests, too.
 #[cfg(test)]
 mod local;
+#[cfg(test)]
+mod migrations;
+#[cfg(test)]
+mod schema;
+#[cfg(test)]
+mod transaction;
+#[cfg(test)]
+mod wake;
+
+/// A connection beside the pool.
+#[cfg(test)]
+async fn connect(url: &str) -> tokio_postgres::Client {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
+        .await
+        .unwrap();
+    drop(tokio::spawn(connection));
+    client
+}

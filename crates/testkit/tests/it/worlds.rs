@@ -37,3 +37,14 @@ async fn a_private_server_can_be_killed_and_comes_back() {
     server.restart().await;
     assert_eq!(count(&server.url(), "SELECT count(*) FROM users").await, 0);
 }
+
+#[tokio::test]
+async fn people_can_act_in_a_world() {
+    let world = World::start().await;
+    let ada = world.person("ada").await;
+    let drive = world.drive(&ada, "Engines").await;
+    let page = world.page(&ada, &drive.id, "Notes").await;
+    assert_eq!(page.drive_id, drive.id);
+    assert!(ada.key.starts_with("mcp_"), "{}", ada.key);
+    assert!(ada.key_actor.is_key() && !ada.actor.is_key());
+}
