@@ -95,7 +95,7 @@ pub fn decide(facts: &Facts) -> Access {
 
 /// The verdict as if the page were not in the trash.
 fn untrashed(facts: &Facts) -> Access {
-    match role(&facts.drive) {
+    match role(facts.drive) {
         None => Access::NOTHING,
         Some(DriveRole::Owner | DriveRole::Admin) => Access::EVERYTHING,
         Some(DriveRole::Member) if facts.is_creator => Access::CREATOR,
@@ -118,7 +118,7 @@ fn member(facts: &Facts) -> Access {
 }
 
 /// What the person is in the drive; `None` for strangers, and for everybody while it is in the trash.
-fn role(drive: &DriveFacts) -> Option<DriveRole> {
+fn role(drive: DriveFacts) -> Option<DriveRole> {
     if drive.is_trashed {
         return None;
     }
@@ -138,7 +138,7 @@ impl From<MemberRole> for DriveRole {
 }
 
 /// Every member may make root pages; arranging those of others takes the right to edit everywhere.
-fn may_arrange_root(drive: &DriveFacts) -> bool {
+fn may_arrange_root(drive: DriveFacts) -> bool {
     match role(drive) {
         None => false,
         Some(DriveRole::Owner | DriveRole::Admin) => true,

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 /// Failures within [`WINDOW`] after which an address has to wait for its end.
 const LIMIT: u32 = 10;
-const WINDOW: Duration = Duration::from_secs(15 * 60);
+const WINDOW: Duration = Duration::from_mins(15);
 /// Addresses remembered at most; they come from outside.
 const CAPACITY: usize = 10_000;
 

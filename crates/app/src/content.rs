@@ -86,7 +86,7 @@ pub(crate) async fn draft(
     }
     let draft = blocking::run(move || {
         let mut document = Document::empty(kind);
-        let update = document.set_content(&text).map_err(refused)?;
+        let update = document.set_content(&text)?;
         let content = document.content();
         Ok(Draft { update, content })
     });
@@ -143,7 +143,7 @@ pub(crate) async fn replace(
 ) -> Result<Edited> {
     let kind = kind_of(editable.page()).ok_or_else(no_content)?;
     change(tx, author, &editable.page().id, kind, move |document| {
-        Ok((document.set_content(&text).map_err(refused)?, 1))
+        Ok((document.set_content(&text)?, 1))
     })
     .await
 }
@@ -180,7 +180,7 @@ fn edit_now(document: &mut Document, edit: &LineEdit) -> Result<(Option<Vec<u8>>
             .delete_lines(*start, *end)
             .map(|update| (update, *start)),
     };
-    outcome.map_err(refused)
+    Ok(outcome?)
 }
 
 /// Changes a document under the lock of its stream, appends the update and renders anew.
@@ -255,13 +255,15 @@ fn no_content() -> Error {
     Error::invalid("content", "pages of this type have no content of their own")
 }
 
-fn refused(error: EditError) -> Error {
-    let message = error.to_string();
-    match error {
-        EditError::OutOfRange { .. } | EditError::Reversed => Error::invalid("endLine", message),
-        EditError::Empty | EditError::TooLarge | EditError::TooDeep | EditError::TooMany => {
-            Error::invalid("content", message)
+impl From<EditError> for Error {
+    fn from(error: EditError) -> Self {
+        let message = error.to_string();
+        match error {
+            EditError::OutOfRange { .. } | EditError::Reversed => Self::invalid("endLine", message),
+            EditError::Empty | EditError::TooLarge | EditError::TooDeep | EditError::TooMany => {
+                Self::invalid("content", message)
+            }
+            EditError::Damaged => Self::state(message),
         }
-        EditError::Damaged => Error::state(message),
     }
 }

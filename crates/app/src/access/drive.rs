@@ -40,7 +40,7 @@ pub async fn drive_member(
     let drive = query::drive::find(conn, drive).await?;
     let facts = drive_facts(conn, &drive.id, &actor.user).await?;
     let facts = facts.ok_or(Error::NotFound)?;
-    let role = role(&facts).ok_or(Error::NotFound)?;
+    let role = role(facts).ok_or(Error::NotFound)?;
     Ok(DriveMember { drive, role })
 }
 

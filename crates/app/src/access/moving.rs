@@ -158,7 +158,7 @@ pub(super) async fn above(
 
 fn may_arrange(page: &Facts, parent: Option<&Facts>) -> bool {
     parent.map_or_else(
-        || may_arrange_root(&page.drive),
+        || may_arrange_root(page.drive),
         |parent| decide(parent).edit,
     )
 }

@@ -29,10 +29,13 @@ pub async fn list(
         None => Vec::new(),
     };
     let drive = member.into_drive();
-    let steps = std::iter::once(drive.slug.as_str())
-        .chain(breadcrumb.iter().map(|page| page.title.as_str()));
+    let titles = breadcrumb.iter().map(|page| page.title.as_str());
+    let steps: Vec<&str> = ["", drive.slug.as_str()]
+        .into_iter()
+        .chain(titles)
+        .collect();
     Ok(Listing {
-        location: steps.map(|step| format!("/{step}")).collect(),
+        location: steps.join("/"),
         breadcrumb: breadcrumb
             .iter()
             .map(|page| (page.id.clone(), page.title.clone()))
