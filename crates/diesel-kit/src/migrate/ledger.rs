@@ -20,6 +20,12 @@ struct Entry {
 }
 
 pub(super) async fn create(conn: &mut AsyncPgConnection) -> Result<(), Error> {
+    // Diesel's harness makes its own table only when it lists what is applied.
+    if !super::state::table_exists(conn, "__diesel_schema_migrations").await? {
+        conn.batch_execute(diesel::migration::CREATE_MIGRATIONS_TABLE)
+            .await
+            .map_err(Error::database(CONTEXT))?;
+    }
     // Asked first, because IF NOT EXISTS needs the right to create even when there is nothing to do.
     if super::state::table_exists(conn, "__diesel_kit_migrations").await? {
         return Ok(());
