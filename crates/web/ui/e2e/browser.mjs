@@ -79,3 +79,10 @@ export async function openEditor(page, path) {
   await page.goto(path);
   await page.locator('#editor[data-ready="true"]').waitFor();
 }
+
+/** Puts the caret at an end of a block. The editor learns of it with the next frame, not with the key press. */
+export async function place(page, block, key) {
+  await block.click();
+  await page.keyboard.press(key);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+}

@@ -60,11 +60,8 @@ async function stop(child) {
 }
 
 async function runTests(env) {
-  const tests = spawn(process.execPath, ["--test", ...process.argv.slice(2), join(here, "workspace.test.mjs")], {
-    stdio: "inherit",
-    env: { ...process.env, ...env },
-  });
-  return exited(tests);
+  const files = [...process.argv.slice(2), join(here, "workspace.test.mjs")];
+  return exited(spawn(process.execPath, ["--test", ...files], { stdio: "inherit", env }));
 }
 
 async function startAndTest() {
@@ -79,17 +76,18 @@ async function startAndTest() {
   const command =
     process.env.PAGESPACE_COMMAND ?? 'exec target/debug/pagespace up --data-dir "$DATA_DIR" --port "$PORT" --realtime-port "$REALTIME_PORT"';
   const env = { ...process.env, ...vars };
+  // The new data folder is the database, for the server and for the command line tool of the tests.
   delete env.DATABASE_URL;
   const child = spawn("sh", ["-c", command], { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] });
   const url = `http://127.0.0.1:${port}`;
   try {
     await ready(url, child);
     const cli = process.env.PAGESPACE_COMMAND ? {} : { PAGESPACE_CLI: JSON.stringify([binary, "--data-dir", dataDir]) };
-    return await runTests({ BASE_URL: url, ...cli });
+    return await runTests({ ...env, BASE_URL: url, ...cli });
   } finally {
     await stop(child);
     await rm(dataDir, { recursive: true, force: true });
   }
 }
 
-process.exitCode = process.env.BASE_URL ? await runTests({}) : await startAndTest();
+process.exitCode = process.env.BASE_URL ? await runTests(process.env) : await startAndTest();

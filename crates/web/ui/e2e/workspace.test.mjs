@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { after, before, test } from "node:test";
-import { barriers, launch, openEditor, openWindow, richText, saved, screenshot, until } from "./browser.mjs";
+import { barriers, launch, openEditor, openWindow, place, richText, saved, screenshot, until } from "./browser.mjs";
 
 const base = process.env.BASE_URL;
 assert.ok(base, "BASE_URL is not set; start the tests with: npm run e2e");
@@ -117,10 +117,8 @@ step("two windows type at once and both show the same", async () => {
   await a.keyboard.type("Shared: ");
   await bothShow("the beginning", richText, (text) => text === "Plan\nShared: ");
   // One appends to the heading, the other to the paragraph.
-  await a.locator(".prose h1").click();
-  await a.keyboard.press("End");
-  await b.locator(".prose p").click();
-  await b.keyboard.press("End");
+  await place(a, a.locator(".prose h1"), "End");
+  await place(b, b.locator(".prose p"), "End");
   await Promise.all([a.keyboard.type(" for the spring of 2026", { delay: 10 }), b.keyboard.type("naïve 😀 text, 日本語 too", { delay: 10 })]);
   await bothShow("both texts", richText, (text) => text === "Plan for the spring of 2026\nShared: naïve 😀 text, 日本語 too");
   assert.equal(await saved(a), "All changes saved");
@@ -130,18 +128,15 @@ step("two windows type at once and both show the same", async () => {
 
 step("two windows type into the same paragraph", async () => {
   const [a, b] = [first.page, second.page];
-  await a.locator(".prose p").click();
-  await a.keyboard.press("Home");
-  await b.locator(".prose p").click();
-  await b.keyboard.press("End");
+  await place(a, a.locator(".prose p"), "Home");
+  await place(b, b.locator(".prose p"), "End");
   await Promise.all([a.keyboard.type("left-hand words; ", { delay: 10 }), b.keyboard.type("; right-hand words", { delay: 10 })]);
   await bothShow("one paragraph", richText, (text) => text.endsWith("left-hand words; Shared: naïve 😀 text, 日本語 too; right-hand words"));
 });
 
 step("marks and blocks of the toolbar reach the other window", async () => {
   const [a, b] = [first.page, second.page];
-  await a.locator(".prose p").click();
-  await a.keyboard.press("End");
+  await place(a, a.locator(".prose p"), "End");
   await a.keyboard.press("Enter");
   const bold = a.locator('#toolbar [aria-label="Bold"]');
   await bold.click();
@@ -193,7 +188,7 @@ step("a key is shown once", async (t) => {
   if (key) return t.skip("PAGESPACE_KEY is given");
   const page = await first.context.newPage();
   await page.goto(`${base}/settings/keys`);
-  await page.fill("#key-name", "Release script");
+  await page.fill('.inline-form input[name="name"]', "Release script");
   await page.click(".inline-form button[type=submit]");
   key = (await page.locator("#new-key").textContent()).trim();
   assert.match(key, /^mcp_[a-z0-9]{32}$/);
@@ -206,8 +201,7 @@ step("a key is shown once", async (t) => {
 
 step("a line edit over HTTP appears in the open editor while someone types", async () => {
   const [a, b] = [first.page, second.page];
-  await b.locator(".prose h1").click();
-  await b.keyboard.press("End");
+  await place(b, b.locator(".prose h1"), "End");
   const typing = b.keyboard.type(" — and this was typed meanwhile", { delay: 20 });
   const edited = await lines("insert", { startLine: 1, content: "<p>Written by a script</p>" });
   await typing;
@@ -231,8 +225,7 @@ step("offline is said, and what was typed meanwhile arrives later", async () => 
   const [a, b] = [first.page, second.page];
   await first.context.setOffline(true);
   await a.locator('#save-state[data-state="offline"]').waitFor();
-  await a.locator(".prose p").first().click();
-  await a.keyboard.press("End");
+  await place(a, a.locator(".prose p").first(), "End");
   await a.keyboard.type(", offline");
   assert.match(await a.locator("#save-state").textContent(), /^Offline — your changes are kept here/);
   await first.context.setOffline(false);
@@ -263,9 +256,8 @@ step("a plain text page is edited by two windows", async () => {
   await a.click("#editor textarea");
   await a.keyboard.type("begin\nend");
   await bothShow("the beginning", value, (text) => text === "begin\nend");
-  await a.keyboard.press("Control+Home");
-  await b.click("#editor textarea");
-  await b.keyboard.press("Control+End");
+  await place(a, a.locator("#editor textarea"), "Control+Home");
+  await place(b, b.locator("#editor textarea"), "Control+End");
   await Promise.all([a.keyboard.type("#!/bin/sh 😀\n", { delay: 10 }), b.keyboard.type("\nexit 0 😁", { delay: 10 })]);
   await bothShow("both texts", value, (text) => text === "#!/bin/sh 😀\nbegin\nend\nexit 0 😁");
   // One's own change only is undone, and the other window agrees.
@@ -318,6 +310,21 @@ step("a stranger is told that the page does not exist", async (t) => {
   const answer = await page.goto(base + pagePath);
   assert.equal(answer.status(), 404);
   assert.equal((await page.content()).includes("Summer release"), false);
+  await context.close();
+});
+
+step("signing out ends the editors that this session has open", async () => {
+  const { context, page } = await openWindow(browser);
+  await signIn(page, ADA);
+  await openEditor(page, base + pagePath);
+  await saved(page);
+  const other = await context.newPage();
+  await other.goto(base);
+  await other.click('form[action="/logout"] button');
+  await page.locator('#save-state[data-state="signed-out"]').waitFor();
+  await page.locator("#banner button", { hasText: "Sign in" }).waitFor();
+  assert.equal(await page.locator(".prose").getAttribute("contenteditable"), "false");
+  await screenshot(page, "signed-out");
   await context.close();
 });
 

@@ -7,6 +7,7 @@ interface Message {
   type?: string;
   head?: number;
   retry_ms?: number;
+  reason?: string;
 }
 
 const SHORTEST_WAIT_MS = 500;
@@ -18,7 +19,7 @@ export interface Listener {
   /** Some events cannot be replayed: read everything again. */
   gap(): void;
   /** This person may not follow the drive any longer. */
-  revoked(): void;
+  revoked(reason: string): void;
 }
 
 export class EventFeed {
@@ -92,7 +93,7 @@ export class EventFeed {
       case "revoked":
         this.stopped = true;
         this.socket?.close();
-        this.listener.revoked();
+        this.listener.revoked(message.reason ?? "");
         break;
     }
   }

@@ -9,6 +9,13 @@ function changesTree(type: string): boolean {
   return (type.startsWith("page.") && type !== "page.content") || type.startsWith("drive.") || type.startsWith("member.");
 }
 
+/** Either way the server knows where to send somebody who asks for the first page. */
+function sayGoodbye(reason: string): void {
+  const isSignedOut = reason === "unauthenticated";
+  const text = isSignedOut ? "You are signed out." : "You no longer have access to this workspace.";
+  toast(text, { label: isSignedOut ? "Sign in" : "Leave", run: () => location.assign("/") });
+}
+
 export class Tree {
   private running = false;
   private again = false;
@@ -26,7 +33,7 @@ export class Tree {
         this.gap = true;
         void this.refresh();
       },
-      revoked: () => toast("You no longer have access to this workspace.", { label: "Leave", run: () => location.assign("/") }),
+      revoked: sayGoodbye,
     });
   }
 
