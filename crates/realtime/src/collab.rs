@@ -120,7 +120,7 @@ impl CollabSession {
     /// Hands a message to the room of its document.
     async fn pass(&mut self, address: &str, message: Message<'_>) -> Result<(), Close> {
         if matches!(message, Message::Close) {
-            self.documents.leave(address, None);
+            self.documents.known.remove(address);
             return Ok(());
         }
         if matches!(message, Message::Update { .. }) {
@@ -141,7 +141,7 @@ impl CollabSession {
             joined.is_syncing = false;
         }
         if joined.room.receive(joined.id, message)? == Standing::Gone {
-            self.documents.leave(address, Some(State::Refused));
+            self.documents.put(address, State::Refused);
         }
         Ok(())
     }
@@ -243,19 +243,10 @@ impl CollabSession {
     }
 }
 
-impl Drop for CollabSession {
+/// Leaves the room however the connection ends, also in the middle of joining.
+impl Drop for Joined {
     fn drop(&mut self) {
-        for state in self.documents.known.values() {
-            state.leave();
-        }
-    }
-}
-
-impl State {
-    fn leave(&self) {
-        if let Self::Joined(joined) = self {
-            joined.room.leave(joined.id);
-        }
+        self.room.leave(self.id);
     }
 }
 
@@ -303,19 +294,7 @@ impl Documents {
         if matches!(state, State::Refused) && self.is_full() && !self.known.contains_key(address) {
             return;
         }
-        if let Some(before) = self.known.insert(address.to_owned(), state) {
-            before.leave();
-        }
-    }
-
-    fn leave(&mut self, address: &str, then: Option<State>) {
-        let before = match then {
-            Some(state) => self.known.insert(address.to_owned(), state),
-            None => self.known.remove(address),
-        };
-        if let Some(before) = before {
-            before.leave();
-        }
+        self.known.insert(address.to_owned(), state);
     }
 }
 

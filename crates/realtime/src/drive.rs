@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use app::feed::Sight;
 use app::{Actor, Credential};
+use bytes::Bytes;
 use db::Db;
 use db::id::{ApiKeyId, DriveId, PageId, UserId};
 use db::schema::Event;
@@ -258,9 +259,9 @@ impl Follower {
             let who = who(&subscriber.actor);
             if let Some(now) = self.visible.get(&who) {
                 let before = before.get(&who);
-                deliver(&subscriber.link, &frames, |event| {
-                    showing(event, now, before)
-                });
+                let outbox = &subscriber.link.outbox;
+                let showing = |event: &Event| showing(event, now, before);
+                deliver(&frames, showing, |frame| outbox.push(frame));
                 if before.is_some_and(|before| !explains(events, before, now)) {
                     let last = events.last().map_or(self.seq, |event| event.seq);
                     subscriber.link.outbox.push(Notice::gap(&self.topic, last));
@@ -371,12 +372,11 @@ impl Follower {
                 .iter()
                 .map(|event| EventFrames::new(&self.topic, event))
                 .collect();
-            deliver(&subscriber.link, &frames, |event| {
-                match sight.shows(event) {
-                    true => Showing::Whole,
-                    false => Showing::Nothing,
-                }
-            });
+            let showing = |event: &Event| match sight.shows(event) {
+                true => Showing::Whole,
+                false => Showing::Nothing,
+            };
+            deliver(&frames, showing, |frame| outbox.push_answer(frame));
         }
         Ok(())
     }
@@ -404,7 +404,7 @@ fn showing(event: &Event, now: &Visible, before: Option<&Visible>) -> Showing {
 }
 
 /// Sends events to one subscriber. Of a run of numbers that are not for it, it hears the last.
-fn deliver(link: &Link, frames: &[EventFrames<'_>], showing: impl Fn(&Event) -> Showing) {
+fn deliver(frames: &[EventFrames<'_>], showing: impl Fn(&Event) -> Showing, send: impl Fn(Bytes)) {
     let mut skipped = None;
     for event in frames {
         let frame = match showing(event.event()) {
@@ -416,12 +416,12 @@ fn deliver(link: &Link, frames: &[EventFrames<'_>], showing: impl Fn(&Event) -> 
             }
         };
         if let Some(skipped) = skipped.take() {
-            link.outbox.push(skipped.skipped());
+            send(skipped.skipped());
         }
-        link.outbox.push(frame);
+        send(frame);
     }
     if let Some(skipped) = skipped {
-        link.outbox.push(skipped.skipped());
+        send(skipped.skipped());
     }
 }
 

@@ -106,7 +106,7 @@ impl EventSession {
                 return Ok(());
             }
         };
-        match self.drives.follow(&drive).await.map_err(Refusal::from) {
+        match self.follow(&actor, &drive).await {
             Ok(followed) => {
                 let link = self.link.clone();
                 followed.subscribe(Subscriber { link, actor }, after);
@@ -121,6 +121,12 @@ impl EventSession {
         Ok(())
     }
 
+    async fn follow(&self, actor: &Actor, drive: &DriveId) -> Result<Arc<Followed>, Refusal> {
+        // Asked here so that nobody has a drive followed that is hidden from them.
+        app::feed::head(&self.db, actor, drive).await?;
+        Ok(self.drives.follow(drive).await?)
+    }
+
     /// The drive that a topic names.
     fn topic(&self, topic: &str) -> Result<DriveId, &'static str> {
         let drive = match StreamId::parse(topic) {
@@ -133,10 +139,7 @@ impl EventSession {
             None if topic == "user:me" => return Err("nothing is published on user:me yet"),
             None => return Err("a topic looks like drive:<id>"),
         };
-        if self.topics.contains_key(&drive) {
-            return Err("subscribed already; unsub first to replay from another number");
-        }
-        if self.topics.len() >= MAX_TOPICS {
+        if self.topics.len() >= MAX_TOPICS && !self.topics.contains_key(&drive) {
             return Err("too many topics on one connection; unsub some first");
         }
         Ok(drive)

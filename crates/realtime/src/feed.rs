@@ -31,10 +31,9 @@ impl Feed {
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             let streams = tokio::select! {
-                heard = heard.recv() => match heard {
-                    Some(Heard::Grown(streams)) => self.concerned(streams),
-                    // Without a listener the clock alone has to do.
-                    Some(Heard::Reconnected) | None => self.everything(),
+                Some(heard) = heard.recv() => match heard {
+                    Heard::Grown(streams) => self.concerned(streams),
+                    Heard::Reconnected => self.everything(),
                 },
                 _ = ticks.tick() => self.everything(),
             };
@@ -81,7 +80,7 @@ impl Feed {
                 }
                 StreamId::Page(page) => {
                     if let Some(room) = self.rooms.get(&page) {
-                        self.follow(&room, head).await?;
+                        self.follow(&room, head).await;
                     }
                 }
             }
@@ -89,12 +88,15 @@ impl Feed {
         Ok(())
     }
 
-    async fn follow(&self, room: &Room, head: i64) -> app::Result<()> {
+    /// One document that cannot be read must not hold up the others.
+    async fn follow(&self, room: &Room, head: i64) {
         let seq = room.seq();
-        if head > seq {
-            let log = live::load(&self.db, room.page(), seq).await?;
-            room.follow(&log);
+        if head <= seq {
+            return;
         }
-        Ok(())
+        match live::load(&self.db, room.page(), seq).await {
+            Ok(log) => room.follow(&log),
+            Err(error) => tracing::debug!(%error, page = %room.page(), "a log was not read"),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The realtime service as a process: `realtime`, or `realtime --health` to ask one that runs.
 
-use std::io::{Read, Write};
+use std::io::{IsTerminal, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
 use std::time::Duration;
 
@@ -29,6 +29,7 @@ async fn run(config: Config) -> Result<()> {
         .with_env_filter(
             EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")),
         )
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
     // Before anything else, so that a signal during the start is not lost.

@@ -1,0 +1,132 @@
+//! The npm clients in `tests/node`, against a service of this crate.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use db::schema::MemberRole;
+use testkit::{Scratch, World};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::Command;
+use tokio::time::timeout;
+
+use crate::client::address;
+use crate::process::Process;
+use crate::server::{DEADLINE, Server, stored};
+
+const KILLS: usize = 20;
+const SUITE_DEADLINE: Duration = Duration::from_secs(180);
+
+/// The folder of the npm clients if they can run here. Where they must run, they have to.
+fn folder() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/node");
+    let has_node = std::process::Command::new("node")
+        .arg("--version")
+        .output()
+        .is_ok();
+    if has_node && folder.join("node_modules").is_dir() {
+        return Some(folder);
+    }
+    let must = std::env::var_os("CI").is_some_and(|ci| ci == "true");
+    assert!(
+        !must,
+        "Node and `npm ci` in {} are needed here",
+        folder.display()
+    );
+    eprintln!("left out: run `npm ci` in {}", folder.display());
+    None
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_npm_clients_are_content() {
+    let Some(folder) = folder() else { return };
+    let server = Server::start().await;
+    let reader = server.world.person("grace").await;
+    server
+        .world
+        .member(&server.drive.id, &reader, MemberRole::Member)
+        .await;
+    let stranger = server.world.person("eve").await;
+    let own = server.world.drive(&stranger, "Own").await;
+    let own_page = server.world.code(&stranger, &own.id, "Own", "").await;
+    let run = Command::new("node")
+        .args(["--test", "clients.test.mjs"])
+        .current_dir(folder)
+        .env(
+            "COLLAB_URL",
+            format!("ws://127.0.0.1:{}/collab", server.port),
+        )
+        .env("DOCUMENT", address(&server.page.id))
+        .env("READ_WRITE_TOKEN", &server.ada.key)
+        .env("READ_ONLY_TOKEN", &reader.key)
+        .env("STRANGER_TOKEN", &stranger.key)
+        .env("STRANGER_DOCUMENT", address(&own_page.id))
+        .env("DATABASE_URL", server.world.url())
+        .kill_on_drop(true)
+        .output();
+    let output = timeout(SUITE_DEADLINE, run)
+        .await
+        .expect("in time")
+        .expect("node runs");
+    let report = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success(),
+        "{report}\n{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killing_the_service_loses_nothing_that_an_npm_client_was_told_is_stored() {
+    let Some(folder) = folder() else { return };
+    let world = World::start().await;
+    let ada = world.person("ada").await;
+    let drive = world.drive(&ada, "Notes").await;
+    let page = world.code(&ada, &drive.id, "Plan", "").await.id;
+    let mut process = Process::start(world.url(), 0).await;
+    let port = process.port;
+    let dir = Scratch::new();
+    let confirmed = dir.path().join("confirmed");
+    std::fs::create_dir_all(dir.path()).expect("a folder");
+    let mut writer = Command::new("node")
+        .arg("crash-writer.mjs")
+        .arg(&confirmed)
+        .current_dir(folder)
+        .env("COLLAB_URL", format!("ws://127.0.0.1:{port}/collab"))
+        .env("DOCUMENT", address(&page))
+        .env("READ_WRITE_TOKEN", &ada.key)
+        .stdout(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("node runs");
+    let mut lines = BufReader::new(writer.stdout.take().expect("piped")).lines();
+    for round in 0..KILLS {
+        // A few confirmations, then the end in the middle of whatever comes next.
+        for _ in 0..3 {
+            loop {
+                let line = timeout(DEADLINE, lines.next_line())
+                    .await
+                    .expect("a confirmation in time");
+                if line
+                    .expect("its output")
+                    .expect("it goes on")
+                    .contains("acked")
+                {
+                    break;
+                }
+            }
+        }
+        process.kill().await;
+        let text = stored(&world.db, &page).await;
+        let confirmed = std::fs::read_to_string(&confirmed).expect("what was confirmed");
+        let stored: Vec<&str> = text.split_terminator(';').collect();
+        let lost: Vec<&str> = confirmed
+            .lines()
+            .filter(|word| !stored.contains(word))
+            .collect();
+        assert!(lost.is_empty(), "round {round}: lost {lost:?}");
+        process = Process::start(world.url(), port).await;
+    }
+    writer.kill().await.expect("the writer ends");
+    process.kill().await;
+}
