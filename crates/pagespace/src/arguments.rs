@@ -9,7 +9,7 @@ use db::schema::MemberRole;
 #[derive(Debug, Parser)]
 #[command(version)]
 pub(crate) struct Arguments {
-    /// Where everything is kept, unless DATABASE_URL is set [default: .pagespace, as root /var/lib/pagespace]
+    /// Where everything is kept, unless `DATABASE_URL` is set [default: .pagespace, as root /var/lib/pagespace]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) data_dir: Option<PathBuf>,
     #[command(subcommand)]
@@ -39,10 +39,10 @@ impl Default for Command {
 
 #[derive(Debug, Default, Args)]
 pub(crate) struct Up {
-    /// Port of the address to open; 0 takes a free one [default: PORT, or 3000]
+    /// Port of the address to open; 0 takes a free one [default: `PORT`, or 3000]
     #[arg(long)]
     pub(crate) port: Option<u16>,
-    /// Port of the websockets; 0 takes a free one [default: REALTIME_PORT, or 3001]
+    /// Port of the websockets; 0 takes a free one [default: `REALTIME_PORT`, or 3001]
     #[arg(long)]
     pub(crate) realtime_port: Option<u16>,
 }

@@ -2,7 +2,24 @@
 
 use std::path::{Path, PathBuf};
 
-/// An empty directory below the one for temporary files, removed when dropped.
+/// A RAM disk with less room than this is left alone.
+const ROOM_NEEDED: u64 = 1 << 30;
+
+/// The RAM disk if there is a large one, else where temporary files belong. Cloning a database takes
+/// 30 ms on a RAM disk, and up to seconds on a busy disk.
+pub(crate) fn parent() -> PathBuf {
+    let ram = Path::new("/dev/shm");
+    let room = nix::sys::statvfs::statvfs(ram)
+        .map(|disk| disk.blocks_available() * disk.fragment_size())
+        .unwrap_or_default();
+    if room > ROOM_NEEDED {
+        ram.to_owned()
+    } else {
+        std::env::temp_dir()
+    }
+}
+
+/// An empty directory, removed when dropped.
 pub struct Scratch(PathBuf);
 
 impl Scratch {
@@ -13,7 +30,7 @@ impl Scratch {
     /// A directory whose name ends in `suffix`, for tests of odd names.
     pub fn named(suffix: &str) -> Self {
         let unique = uuid::Uuid::now_v7().simple();
-        let dir = std::env::temp_dir().join(format!("pagespace-{unique}{suffix}"));
+        let dir = parent().join(format!("pagespace-{unique}{suffix}"));
         std::fs::create_dir(&dir).expect("make a scratch directory");
         Self(dir)
     }
@@ -31,7 +48,7 @@ impl Default for Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // What cannot be removed is left to whoever empties the directory for temporary files.
+        // What cannot be removed is left to whoever empties these directories.
         drop(std::fs::remove_dir_all(&self.0));
     }
 }

@@ -1,6 +1,6 @@
 //! The server that all test processes share, and the thread of this process that talks to it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{OnceLock, mpsc as blocking};
 
 use db::config::{Config, Source};
@@ -9,10 +9,8 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_postgres::{Client, NoTls};
 
 use crate::database::Database;
-use crate::template;
+use crate::{scratch, template};
 
-/// A RAM disk with less room than this is left alone.
-const ROOM_NEEDED: u64 = 1 << 30;
 /// Namespace of the advisory locks that say which process a test database belongs to.
 const OWNER_LOCKS: i32 = 7_405_001;
 
@@ -128,18 +126,8 @@ fn shared_options() -> Options {
     }
 }
 
-/// On a RAM disk if there is a large one: a clone takes 30 ms there, and up to seconds on a busy disk.
 fn server_dir() -> PathBuf {
-    let ram = Path::new("/dev/shm");
-    let room = nix::sys::statvfs::statvfs(ram)
-        .map(|disk| disk.blocks_available() * disk.fragment_size())
-        .unwrap_or_default();
-    let parent = if room > ROOM_NEEDED {
-        ram.to_owned()
-    } else {
-        std::env::temp_dir()
-    };
-    parent.join(format!("pagespace-test-{}", nix::unistd::Uid::effective()))
+    scratch::parent().join(format!("pagespace-test-{}", nix::unistd::Uid::effective()))
 }
 
 /// Stops the shared server, unless another process uses it.

@@ -75,15 +75,15 @@ async fn a_dropped_transaction_is_rolled_back_and_leaves_no_lock() {
     let world = World::start().await;
     let stream = StreamId::Drive(DriveId::new());
     for _ in 0..20 {
-        let (reached, waiting) = tokio::sync::oneshot::channel();
+        let (reached, arrival) = tokio::sync::oneshot::channel();
         let writing = world.db.write(async |tx| {
             stream::create(tx, &stream).await?;
-            drop(reached.send(()));
+            _ = reached.send(());
             std::future::pending::<Result<(), Error>>().await
         });
         tokio::select! {
             _ = writing => unreachable!("it waits for ever"),
-            arrived = waiting => arrived.unwrap(),
+            arrived = arrival => arrived.unwrap(),
         }
     }
     assert!(becomes_zero(&world).await, "a transaction stayed open");

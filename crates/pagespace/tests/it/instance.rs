@@ -11,26 +11,47 @@ use nix::unistd::Pid;
 pub(crate) fn pagespace(data_dir: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pagespace"));
     command.arg("--data-dir").arg(data_dir).args(arguments);
-    for name in ["DATABASE_URL", "PORT", "REALTIME_PORT", "PUBLIC_URL", "BIND"] {
+    for name in [
+        "DATABASE_URL",
+        "PORT",
+        "REALTIME_PORT",
+        "PUBLIC_URL",
+        "BIND",
+    ] {
         command.env_remove(name);
     }
     // No `.env` lies here or above.
     command.current_dir("/");
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     command
 }
 
 /// Runs a command to its end, with this on its standard input.
 pub(crate) fn run(data_dir: &Path, arguments: &[&str], input: &str) -> Output {
-    let mut child = pagespace(data_dir, arguments).stdin(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let mut child = pagespace(data_dir, arguments)
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
     child.wait_with_output().unwrap()
 }
 
 /// What a command that succeeds prints.
 pub(crate) fn printed(data_dir: &Path, arguments: &[&str], input: &str) -> String {
     let output = run(data_dir, arguments, input);
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).unwrap()
 }
 
@@ -56,9 +77,15 @@ impl Instance {
             .spawn()
             .unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
-        let line = output.lines().map_while(Result::ok).find(|line| line.contains("http://"));
+        let line = output
+            .lines()
+            .map_while(Result::ok)
+            .find(|line| line.contains("http://"));
         let line = line.expect("the address is printed");
-        let url = line.get(line.find("http://").unwrap()..).unwrap().to_owned();
+        let url = line
+            .get(line.find("http://").unwrap()..)
+            .unwrap()
+            .to_owned();
         Self { child, url }
     }
 

@@ -7,7 +7,15 @@ use crate::instance::{Instance, complaint, printed};
 const PASSWORD: &str = "correct horse battery staple\n";
 
 fn user<'a>(email: &'a str, name: &'a str) -> [&'a str; 7] {
-    ["user", "create", "--email", email, "--name", name, "--password-stdin"]
+    [
+        "user",
+        "create",
+        "--email",
+        email,
+        "--name",
+        name,
+        "--password-stdin",
+    ]
 }
 
 fn key(email: &str) -> [&str; 6] {
@@ -21,7 +29,10 @@ async fn a_key_is_printed_alone_and_works_at_once() {
     printed(dir.path(), &user("ada@example.com", "Ada"), PASSWORD);
     let output = printed(dir.path(), &key("ada@example.com"), "");
     let token = output.strip_suffix('\n').unwrap();
-    assert!(token.starts_with("mcp_") && !token.contains(char::is_whitespace), "{output:?}");
+    assert!(
+        token.starts_with("mcp_") && !token.contains(char::is_whitespace),
+        "{output:?}"
+    );
     let request = reqwest::Client::new().get(format!("{}/api/drives", instance.origin()));
     let answer = request.bearer_auth(token).send().await.unwrap();
     assert!(answer.status().is_success(), "{}", answer.status());
@@ -32,9 +43,21 @@ fn what_cannot_be_done_is_explained() {
     let dir = Scratch::new();
     printed(dir.path(), &user("ada@example.com", "Ada"), PASSWORD);
     for (arguments, input, expected) in [
-        (user("ada@example.com", "Ada").as_slice(), PASSWORD, "ada@example.com"),
-        (user("bob@example.com", "Bob").as_slice(), "", "standard input"),
-        (user("bob@example.com", "Bob").as_slice(), "short\n", "password"),
+        (
+            user("ada@example.com", "Ada").as_slice(),
+            PASSWORD,
+            "already",
+        ),
+        (
+            user("bob@example.com", "Bob").as_slice(),
+            "",
+            "standard input",
+        ),
+        (
+            user("bob@example.com", "Bob").as_slice(),
+            "short\n",
+            "password",
+        ),
         (user("nowhere", "Bob").as_slice(), PASSWORD, "e-mail"),
         (key("bob@example.com").as_slice(), "", "bob@example.com"),
     ] {
@@ -49,7 +72,14 @@ fn a_member_is_added_to_a_drive_by_email() {
     printed(dir.path(), &user("ada@example.com", "Ada"), PASSWORD);
     let message = complaint(
         dir.path(),
-        &["member", "add", "--drive", "nonsense", "--user", "ada@example.com"],
+        &[
+            "member",
+            "add",
+            "--drive",
+            "nonsense",
+            "--user",
+            "ada@example.com",
+        ],
         "",
     );
     assert!(message.contains("nonsense"), "{message}");

@@ -25,8 +25,14 @@ fn is_running(dir: &Scratch) -> bool {
 async fn a_new_instance_is_ready_when_it_prints_where_to_sign_up() {
     let dir = Scratch::new();
     let instance = Instance::start(dir.path());
-    assert_ne!(instance.url, instance.origin(), "the address leads to the first account");
-    let ready = reqwest::get(format!("{}/readyz", instance.origin())).await.unwrap();
+    assert_ne!(
+        instance.url,
+        instance.origin(),
+        "the address leads to the first account"
+    );
+    let ready = reqwest::get(format!("{}/readyz", instance.origin()))
+        .await
+        .unwrap();
     assert!(ready.status().is_success(), "{}", ready.status());
     let page = reqwest::get(&instance.url).await.unwrap();
     assert!(page.status().is_success(), "{}", page.status());
@@ -67,9 +73,15 @@ fn a_port_that_is_taken_is_named_with_the_flag_that_changes_it() {
     let port = taken.local_addr().unwrap().port().to_string();
     for (arguments, flag) in [
         (["up", "--port", &port, "--realtime-port", "0"], "--port"),
-        (["up", "--realtime-port", &port, "--port", "0"], "--realtime-port"),
+        (
+            ["up", "--realtime-port", &port, "--port", "0"],
+            "--realtime-port",
+        ),
     ] {
         let message = complaint(dir.path(), &arguments, "");
-        assert!(message.contains(&port) && message.contains(flag), "{message}");
+        assert!(
+            message.contains(&port) && message.contains(flag),
+            "{message}"
+        );
     }
 }
