@@ -21,7 +21,8 @@ impl<'a> From<&'a Actor> for Author<'a> {
         Self {
             user: Some(&actor.user),
             key: actor.key(),
-            client: actor.client.as_deref(),
+            // Named by the client itself: what cannot be stored, or is no name, is left out.
+            client: actor.client.as_deref().filter(|name| is_client_name(name)),
         }
     }
 }
@@ -33,6 +34,10 @@ impl<'a> From<&'a UserId> for Author<'a> {
             ..Self::default()
         }
     }
+}
+
+fn is_client_name(name: &str) -> bool {
+    (1..=100).contains(&name.len()) && !name.contains(char::is_control)
 }
 
 /// Something happened to a page.

@@ -84,6 +84,12 @@ async fn an_event_names_who_did_it_and_by_which_client() {
     assert_eq!(events[0].client.as_deref(), Some("tab-1"));
     assert_eq!(events[0].data["title"], "page");
     assert_eq!(events[0].data["type"], "DOCUMENT");
+    ada.actor.client = Some("\0".to_owned());
+    world.page(&ada, &drive.id, "page").await;
+    let events = feed::since(&world.db, &ada.actor, &drive.id, 2, 1)
+        .await
+        .unwrap();
+    assert_eq!(events[0].client, None, "what cannot be stored is left out");
 }
 
 #[tokio::test]

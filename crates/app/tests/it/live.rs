@@ -275,3 +275,33 @@ async fn large_updates_are_compacted_by_size() {
         .content;
     assert_eq!(content.len(), 300 * 1024);
 }
+
+#[tokio::test]
+async fn what_an_editor_can_type_and_a_database_cannot_store_does_not_break_the_page() {
+    let world = World::start().await;
+    let ada = world.person("ada").await;
+    let drive = world.drive(&ada, "Team").await;
+    for (page_type, kind) in [
+        (PageType::Code, Kind::Text),
+        (PageType::Document, Kind::Rich),
+    ] {
+        let page = world
+            .page_with(&ada, new_page(&drive.id, page_type, "page"))
+            .await;
+        let update = Document::empty(kind).set_content("a\0b").unwrap().unwrap();
+        let append = Append {
+            page: page.id.clone(),
+            update,
+            actor: None,
+        };
+        live::append(&world.db, vec![append]).await.unwrap();
+        live::project(&world.db, &page.id, None).await.unwrap();
+        let details = page::details(&world.db, &ada.actor, &page.id)
+            .await
+            .unwrap();
+        assert_eq!(details.page.content, "a\u{fffd}b");
+        lines::insert(&world.db, &ada.actor, &page.id, 1, "above")
+            .await
+            .unwrap();
+    }
+}

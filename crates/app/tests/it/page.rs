@@ -252,102 +252,62 @@ async fn of_many_changes_of_one_revision_exactly_one_wins() {
     assert_eq!(reload(&world, &ada.actor, &page).await.revision, 1);
 }
 
+fn title(title: &str) -> PageUpdate {
+    PageUpdate {
+        title: Some(title.to_owned()),
+        ..PageUpdate::default()
+    }
+}
+
+fn content(content: &str) -> PageUpdate {
+    PageUpdate {
+        content: Some(content.to_owned()),
+        ..PageUpdate::default()
+    }
+}
+
 #[tokio::test]
 async fn bad_changes_are_refused() {
     let world = World::start().await;
     let ada = world.person("ada").await;
     let drive = world.drive(&ada, "Team").await;
     let page = world.page(&ada, &drive.id, "Page").await;
-    let folder = world
-        .page_with(&ada, new_page(&drive.id, PageType::Folder, "Folder"))
-        .await;
-    let none = PageUpdate::default;
-    for (target, changes, field) in [
-        (&page, none(), ""),
-        (
-            &page,
-            PageUpdate {
-                expected_revision: Some(0),
-                ..none()
-            },
-            "",
-        ),
-        (
-            &page,
-            PageUpdate {
-                title: Some(" ".into()),
-                ..none()
-            },
-            "title",
-        ),
-        (
-            &page,
-            PageUpdate {
-                title: Some("a\0b".into()),
-                ..none()
-            },
-            "title",
-        ),
-        (
-            &page,
-            PageUpdate {
-                title: Some("x".repeat(501)),
-                ..none()
-            },
-            "title",
-        ),
-        (
-            &page,
-            PageUpdate {
-                content: Some("a\0b".into()),
-                ..none()
-            },
-            "content",
-        ),
-        (
-            &page,
-            PageUpdate {
-                content: Some("x".repeat(2 * 1024 * 1024 + 1)),
-                ..none()
-            },
-            "content",
-        ),
-        (
-            &page,
-            PageUpdate {
-                ai_model: Some(Some("\u{1}".into())),
-                ..none()
-            },
-            "aiModel",
-        ),
-        (
-            &page,
-            PageUpdate {
-                parent_id: Some(Some(page.id.clone())),
-                ..none()
-            },
-            "",
-        ),
-        (
-            &folder,
-            PageUpdate {
-                content: Some("text".into()),
-                ..none()
-            },
-            "content",
-        ),
+    let only_expected = PageUpdate {
+        expected_revision: Some(0),
+        ..PageUpdate::default()
+    };
+    let odd_model = PageUpdate {
+        ai_model: Some(Some("\u{1}".to_owned())),
+        ..PageUpdate::default()
+    };
+    let into_itself = PageUpdate {
+        parent_id: Some(Some(page.id.clone())),
+        ..PageUpdate::default()
+    };
+    for (changes, field) in [
+        (PageUpdate::default(), ""),
+        (only_expected, ""),
+        (title(" "), "title"),
+        (title("a\0b"), "title"),
+        (title("a\u{7}"), "title"),
+        (title(&"x".repeat(501)), "title"),
+        (content("a\0b"), "content"),
+        (content(&"x".repeat(2 * 1024 * 1024 + 1)), "content"),
+        (odd_model, "aiModel"),
+        (into_itself, ""),
     ] {
-        let outcome = page::update(&world.db, &ada.actor, &target.id, changes.clone()).await;
-        assert_eq!(problem(outcome).0, field, "{:?}", changes.title);
+        let outcome = page::update(&world.db, &ada.actor, &page.id, changes).await;
+        assert_eq!(problem(outcome).0, field);
     }
     assert_eq!(reload(&world, &ada.actor, &page).await.revision, 0);
+
+    let new = new_page(&drive.id, PageType::Folder, "Folder");
+    let folder = world.page_with(&ada, new).await;
+    let outcome = page::update(&world.db, &ada.actor, &folder.id, content("text")).await;
+    assert_eq!(problem(outcome).0, "content");
     for title in ["", "\0", "a\u{7}"] {
-        let outcome = page::create(
-            &world.db,
-            &ada.actor,
-            new_page(&drive.id, PageType::Document, title),
-        )
-        .await;
+        let new = new_page(&drive.id, PageType::Document, title);
+        let outcome = page::create(&world.db, &ada.actor, new).await;
         assert_eq!(problem(outcome).0, "title");
     }
 }
