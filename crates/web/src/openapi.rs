@@ -1,13 +1,15 @@
 //! The description of the interface for programs, made from the routes themselves.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use actix_web::App;
 use actix_web::dev::ResourceDef;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{OpenApi as Document, PathItem};
-use utoipa::{IntoResponses, Modify, OpenApi};
+use utoipa::openapi::{
+    Content, OpenApi as Document, PathItem, Ref, RefOr, Response, ResponseBuilder,
+};
+use utoipa::{IntoResponses, Modify, OpenApi, ToSchema};
 use utoipa_actix_web::AppExt;
 
 use crate::error::ErrorBody;
@@ -38,67 +40,57 @@ impl Modify for Credentials {
     }
 }
 
-/// What every operation may answer instead.
-#[derive(IntoResponses)]
-#[expect(dead_code, reason = "only described, never made")]
-pub(crate) enum Failure {
-    /// Our fault.
-    #[response(status = 500)]
-    Internal(#[to_schema] ErrorBody),
-    /// The database is away; `Retry-After` says when to ask again.
-    #[response(status = 503)]
-    Unavailable(#[to_schema] ErrorBody),
+/// What every operation may answer instead of its success.
+pub(crate) struct Failure;
+
+/// The same for operations with a credential.
+pub(crate) struct Refusal;
+
+/// The same for operations that also have an input.
+pub(crate) struct InputRefusal;
+
+impl IntoResponses for Failure {
+    fn responses() -> Responses {
+        described_as(&[500, 503])
+    }
 }
 
-/// What every operation with a credential may answer instead.
-#[derive(IntoResponses)]
-#[expect(dead_code, reason = "only described, never made")]
-pub(crate) enum Refusal {
-    /// No usable credential.
-    #[response(status = 401)]
-    Unauthenticated(#[to_schema] ErrorBody),
-    /// The caller can see the thing but may not do this.
-    #[response(status = 403)]
-    Forbidden(#[to_schema] ErrorBody),
-    /// It does not exist, or the caller may not see it.
-    #[response(status = 404)]
-    NotFound(#[to_schema] ErrorBody),
-    /// Our fault.
-    #[response(status = 500)]
-    Internal(#[to_schema] ErrorBody),
-    /// The database is away; `Retry-After` says when to ask again.
-    #[response(status = 503)]
-    Unavailable(#[to_schema] ErrorBody),
+impl IntoResponses for Refusal {
+    fn responses() -> Responses {
+        described_as(&[401, 403, 404, 500, 503])
+    }
 }
 
-/// What every operation with an input may answer instead.
-#[derive(IntoResponses)]
-#[expect(dead_code, reason = "only described, never made")]
-pub(crate) enum InputRefusal {
-    /// The input is malformed, out of range, or impossible in this state.
-    #[response(status = 400)]
-    Invalid(#[to_schema] ErrorBody),
-    /// No usable credential.
-    #[response(status = 401)]
-    Unauthenticated(#[to_schema] ErrorBody),
-    /// The caller can see the thing but may not do this.
-    #[response(status = 403)]
-    Forbidden(#[to_schema] ErrorBody),
-    /// It does not exist, or the caller may not see it.
-    #[response(status = 404)]
-    NotFound(#[to_schema] ErrorBody),
-    /// A stale revision, or a name that is taken.
-    #[response(status = 409)]
-    Conflict(#[to_schema] ErrorBody),
-    /// The body is larger than 5 MiB.
-    #[response(status = 413)]
-    TooLarge(#[to_schema] ErrorBody),
-    /// Our fault.
-    #[response(status = 500)]
-    Internal(#[to_schema] ErrorBody),
-    /// The database is away; `Retry-After` says when to ask again.
-    #[response(status = 503)]
-    Unavailable(#[to_schema] ErrorBody),
+impl IntoResponses for InputRefusal {
+    fn responses() -> Responses {
+        described_as(&[400, 401, 403, 404, 409, 413, 500, 503])
+    }
+}
+
+type Responses = BTreeMap<String, RefOr<Response>>;
+
+fn described_as(statuses: &[u16]) -> Responses {
+    let body = || Content::new(Some(Ref::from_schema_name(ErrorBody::name())));
+    let response = |status: &u16| {
+        let response = ResponseBuilder::new()
+            .description(reason(*status))
+            .content("application/json", body());
+        (status.to_string(), response.build().into())
+    };
+    statuses.iter().map(response).collect()
+}
+
+fn reason(status: u16) -> &'static str {
+    match status {
+        400 => "The input is malformed, out of range, or impossible in this state.",
+        401 => "No usable credential.",
+        403 => "The caller can see the thing but may not do this.",
+        404 => "It does not exist, or the caller may not see it.",
+        409 => "A stale revision, or a name that is taken.",
+        413 => "The body is larger than 5 MiB.",
+        503 => "The database is away; `Retry-After` says when to ask again.",
+        _ => "Our fault; it is logged under the `X-Request-Id` of the answer.",
+    }
 }
 
 /// The document as JSON.

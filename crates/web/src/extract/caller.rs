@@ -64,10 +64,12 @@ fn extract<T: FromRequest + 'static>(
     let (req, mut payload) = (req.clone(), payload.take());
     Box::pin(async move {
         let db = data::<Db>(&req)?;
-        let actor = authenticate(&req, &db).await?;
+        let presented = Presented::of(&req)?;
+        let actor = presented.actor(&req, &db).await?;
         if !admitted(&actor) {
             return Err(Error::from(app::Error::Unauthenticated).into());
         }
+        check_sender(&req, &presented)?;
         let input = T::from_request(&req, &mut payload)
             .await
             .map_err(Into::into)?;
@@ -75,18 +77,17 @@ fn extract<T: FromRequest + 'static>(
     })
 }
 
-/// Who sends the request; with a cookie, a write must also come from a page of ours.
-async fn authenticate(req: &HttpRequest, db: &Db) -> Result<Actor> {
-    let presented = Presented::of(req)?;
-    let actor = presented.actor(req, db).await?;
-    if let Presented::Cookie(session) = &presented {
-        let is_ours =
-            data::<Origins>(req)?.admit(req.headers()) && credential::has_csrf_header(req, session);
-        if !req.method().is_safe() && !is_ours {
-            return Err(app::Error::Forbidden(FOREIGN).into());
-        }
+/// A browser adds the cookie by itself: a write with it must come from a page of ours.
+fn check_sender(req: &HttpRequest, presented: &Presented) -> Result<()> {
+    let Presented::Cookie(session) = presented else {
+        return Ok(());
+    };
+    let is_ours =
+        data::<Origins>(req)?.admit(req.headers()) && credential::has_csrf_header(req, session);
+    if !req.method().is_safe() && !is_ours {
+        return Err(app::Error::Forbidden(FOREIGN).into());
     }
-    Ok(actor)
+    Ok(())
 }
 
 /// Something that every worker has.

@@ -59,6 +59,10 @@ fn problem(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
             message: format!("{name} is not known here, only {known}"),
         };
     }
+    let message = match path.last() {
+        Some(PathPart::Field(name)) => format!("{name}: {message}"),
+        _ => message,
+    };
     Problem { path, message }
 }
 
@@ -114,7 +118,7 @@ mod tests {
             [
                 r#"{"error":"The body must be a JSON object."}"#,
                 r#"{"error":[{"path":["title"],"message":"Title is required."}]}"#,
-                r#"{"error":[{"path":["title"],"message":"Invalid type: integer `5`, expected a string."}]}"#,
+                r#"{"error":[{"path":["title"],"message":"title: invalid type: integer `5`, expected a string."}]}"#,
                 r#"{"error":[{"path":["tools",1],"message":"Invalid type: integer `1`, expected a string."}]}"#,
                 r#"{"error":[{"path":["titel"],"message":"Titel is not known here, only `title` or `tools`."}]}"#,
                 r#"{"error":[{"path":["title"],"message":"Must not contain the character U+0000."}]}"#,

@@ -9,7 +9,7 @@ use crate::openapi::Refusal;
 use crate::wire::Me;
 
 /// The person behind the session. Keys do not reveal theirs.
-#[utoipa::path(tag = "account", responses((status = 200, body = Me), Refusal))]
+#[utoipa::path(operation_id = "account.me", tag = "account", responses((status = 200, body = Me), Refusal))]
 #[get("/api/auth/me")]
 pub(super) async fn me(caller: SessionCaller) -> Result<Json<Me>> {
     let user = app::account::me(&caller.0.db, &caller.0.actor).await?;

@@ -45,7 +45,7 @@ pub(super) struct EditDocument {
 }
 
 /// Reads, replaces, inserts or deletes lines of a page. Only for API keys.
-#[utoipa::path(tag = "documents", request_body = EditDocument, responses((status = 200, body = DocumentAnswer), InputRefusal))]
+#[utoipa::path(operation_id = "pages.lines", tag = "documents", request_body = EditDocument, responses((status = 200, body = DocumentAnswer), InputRefusal))]
 #[post("/api/mcp/documents")]
 pub(super) async fn edit(caller: KeyCaller<Body<EditDocument>>) -> Result<Json<DocumentAnswer>> {
     let Body(asked) = &caller.0.input;

@@ -27,7 +27,7 @@ pub(super) struct ListDrives {
 }
 
 /// Drives that the caller owns or belongs to.
-#[utoipa::path(tag = "drives", params(ListDrives), responses((status = 200, body = [Drive]), InputRefusal))]
+#[utoipa::path(operation_id = "drives.list", tag = "drives", params(ListDrives), responses((status = 200, body = [Drive]), InputRefusal))]
 #[get("/api/drives")]
 pub(super) async fn list(caller: Caller<Query<ListDrives>>) -> Result<Json<Vec<Drive>>> {
     let Query(query) = &caller.input;
@@ -43,7 +43,7 @@ pub(super) struct CreateDrive {
 }
 
 /// Makes a drive that the caller owns.
-#[utoipa::path(tag = "drives", request_body = CreateDrive, responses((status = 201, body = Drive), InputRefusal))]
+#[utoipa::path(operation_id = "drives.create", tag = "drives", request_body = CreateDrive, responses((status = 201, body = Drive), InputRefusal))]
 #[post("/api/drives")]
 pub(super) async fn create(caller: Caller<Body<CreateDrive>>) -> Result<Created<Drive>> {
     let Body(new) = &caller.input;
@@ -69,7 +69,7 @@ pub(super) struct ListPages {
 
 /// The pages of a drive that the caller may see.
 #[utoipa::path(
-    tag = "drives",
+    operation_id = "pages.list", tag = "drives",
     params(("driveId" = String, Path), ListPages),
     responses((status = 200, body = Pages), InputRefusal)
 )]
@@ -133,7 +133,7 @@ impl Replay {
 
 /// What happened in a drive after a given number, in order: every event once.
 #[utoipa::path(
-    tag = "drives",
+    operation_id = "drives.events", tag = "drives",
     params(("driveId" = String, Path), Replay),
     responses((status = 200, body = EventList), InputRefusal)
 )]

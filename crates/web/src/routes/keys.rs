@@ -13,7 +13,7 @@ use crate::openapi::{InputRefusal, Refusal};
 use crate::wire::{Done, KeyRow, NewKey};
 
 /// The caller's keys that are not revoked, newest first.
-#[utoipa::path(tag = "keys", responses((status = 200, body = [KeyRow]), Refusal))]
+#[utoipa::path(operation_id = "tokens.list", tag = "keys", responses((status = 200, body = [KeyRow]), Refusal))]
 #[get("/api/auth/mcp-tokens")]
 pub(super) async fn list(caller: SessionCaller) -> Result<Json<Vec<KeyRow>>> {
     let keys = app::key::list(&caller.0.db, &caller.0.actor).await?;
@@ -35,7 +35,7 @@ pub(super) struct CreateKey {
 }
 
 /// Makes a key. The answer is the only one that ever contains it.
-#[utoipa::path(tag = "keys", request_body = CreateKey, responses((status = 200, body = NewKey), InputRefusal))]
+#[utoipa::path(operation_id = "tokens.create", tag = "keys", request_body = CreateKey, responses((status = 200, body = NewKey), InputRefusal))]
 #[post("/api/auth/mcp-tokens")]
 pub(super) async fn create(caller: SessionCaller<Body<CreateKey>>) -> Result<Json<NewKey>> {
     let (db, actor, Body(new)) = (&caller.0.db, &caller.0.actor, &caller.0.input);
@@ -49,7 +49,7 @@ pub(super) async fn create(caller: SessionCaller<Body<CreateKey>>) -> Result<Jso
 }
 
 /// Ends a key at once.
-#[utoipa::path(tag = "keys", params(("tokenId" = String, Path)), responses((status = 200, body = Done), Refusal))]
+#[utoipa::path(operation_id = "tokens.revoke", tag = "keys", params(("tokenId" = String, Path)), responses((status = 200, body = Done), Refusal))]
 #[delete("/api/auth/mcp-tokens/{tokenId}")]
 pub(super) async fn revoke(caller: SessionCaller<Id<ApiKeyId>>) -> Result<Json<Done>> {
     let (db, actor, Id(key)) = (&caller.0.db, &caller.0.actor, &caller.0.input);

@@ -54,7 +54,7 @@ impl CreatePage {
 }
 
 /// Makes a page, after the last of its siblings.
-#[utoipa::path(tag = "pages", request_body = CreatePage, responses((status = 201, body = Page), InputRefusal))]
+#[utoipa::path(operation_id = "pages.create", tag = "pages", request_body = CreatePage, responses((status = 201, body = Page), InputRefusal))]
 #[post("/api/pages")]
 pub(super) async fn create(caller: Caller<Body<CreatePage>>) -> Result<Created<Page>> {
     let Body(new) = caller.input;
@@ -63,7 +63,7 @@ pub(super) async fn create(caller: Caller<Body<CreatePage>>) -> Result<Created<P
 }
 
 /// A page with its content and its direct children.
-#[utoipa::path(tag = "pages", params(("pageId" = String, Path)), responses((status = 200, body = PageDetails), Refusal))]
+#[utoipa::path(operation_id = "pages.details", tag = "pages", params(("pageId" = String, Path)), responses((status = 200, body = PageDetails), Refusal))]
 #[get("/api/pages/{pageId}")]
 pub(super) async fn details(caller: Caller<Id<PageId>>) -> Result<Json<PageDetails>> {
     let Id(page) = &caller.input;
@@ -120,7 +120,7 @@ impl UpdatePage {
 
 /// Changes a page: one call is one revision.
 #[utoipa::path(
-    tag = "pages",
+    operation_id = "pages.update", tag = "pages",
     params(("pageId" = String, Path)),
     request_body = UpdatePage,
     responses((status = 200, body = Page), InputRefusal)
@@ -144,7 +144,7 @@ pub(super) struct MovePage {
 }
 
 /// Moves a page to another place in its drive.
-#[utoipa::path(tag = "pages", request_body = MovePage, responses((status = 200, body = Done), InputRefusal))]
+#[utoipa::path(operation_id = "pages.move", tag = "pages", request_body = MovePage, responses((status = 200, body = Done), InputRefusal))]
 #[patch("/api/pages/reorder")]
 pub(super) async fn reorder(caller: Caller<Body<MovePage>>) -> Result<Json<Done>> {
     let Body(to) = &caller.input;
@@ -164,7 +164,7 @@ pub(super) struct TrashPage {
 
 /// Moves a page to the trash.
 #[utoipa::path(
-    tag = "pages",
+    operation_id = "pages.trash", tag = "pages",
     params(("pageId" = String, Path)),
     request_body = Option<TrashPage>,
     responses((status = 200, body = Done), InputRefusal)
@@ -178,7 +178,7 @@ pub(super) async fn trash(caller: Caller<(Id<PageId>, Body<TrashPage>)>) -> Resu
 }
 
 /// Brings a page back from the trash, with what went there with it.
-#[utoipa::path(tag = "pages", params(("pageId" = String, Path)), responses((status = 200, body = Done), InputRefusal))]
+#[utoipa::path(operation_id = "pages.restore", tag = "pages", params(("pageId" = String, Path)), responses((status = 200, body = Done), InputRefusal))]
 #[post("/api/pages/{pageId}/restore")]
 pub(super) async fn restore(caller: Caller<Id<PageId>>) -> Result<Json<Done>> {
     let Id(page) = &caller.input;

@@ -25,7 +25,7 @@ pub(super) struct Health {
 }
 
 /// Which version of the wire contract this is.
-#[utoipa::path(tag = "system", security(()), responses((status = 200, body = Version)))]
+#[utoipa::path(operation_id = "system.version", tag = "system", security(()), responses((status = 200, body = Version)))]
 #[get("/api/version")]
 pub(super) async fn version() -> Json<Version> {
     Json(Version {
@@ -35,14 +35,14 @@ pub(super) async fn version() -> Json<Version> {
 }
 
 /// The process is alive.
-#[utoipa::path(tag = "system", security(()), responses((status = 200, body = Health)))]
+#[utoipa::path(operation_id = "system.health", tag = "system", security(()), responses((status = 200, body = Health)))]
 #[get("/healthz")]
 pub(super) async fn health() -> Json<Health> {
     Json(Health { status: "ok" })
 }
 
 /// The process can work: the database answers and has the schema of this version.
-#[utoipa::path(tag = "system", security(()), responses((status = 200, body = Health), Failure))]
+#[utoipa::path(operation_id = "system.ready", tag = "system", security(()), responses((status = 200, body = Health), Failure))]
 #[get("/readyz")]
 pub(super) async fn ready(db: Data<Db>) -> Result<Json<Health>> {
     db::migrations::ensure_current(&db)
@@ -60,7 +60,7 @@ fn not_ready(error: NotCurrent) -> Error {
 }
 
 /// This document.
-#[utoipa::path(tag = "system", security(()), responses((status = 200, description = "OpenAPI 3.1", content_type = "application/json")))]
+#[utoipa::path(operation_id = "system.openapi", tag = "system", security(()), responses((status = 200, description = "OpenAPI 3.1", content_type = "application/json")))]
 #[get("/api/openapi.json")]
 pub(super) async fn openapi() -> HttpResponse {
     HttpResponse::Ok()
