@@ -8,6 +8,8 @@ COPY crates/web/ui ./
 RUN npm run build
 
 FROM rust:1.95-bookworm AS build
+# The compiler of this image, whatever rust-toolchain.toml asks of developers: nothing is downloaded.
+ENV RUSTUP_TOOLCHAIN=1.95.0
 WORKDIR /src
 COPY . .
 COPY --from=ui /src/crates/web/ui/dist crates/web/ui/dist
@@ -16,7 +18,7 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
     cargo build --release --locked --package db --bin migrate --package web --package realtime \
     && mkdir /out && cp target/release/migrate target/release/web target/release/realtime /out/
 
-# Nothing but the C library, certificates and an unprivileged user.
+# Nothing but the C library and an unprivileged user.
 FROM debian:bookworm-slim AS run
 RUN useradd --system --uid 10001 --no-create-home pagespace
 USER 10001
