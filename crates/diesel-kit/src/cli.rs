@@ -10,6 +10,7 @@
 mod command;
 mod outcome;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -103,13 +104,21 @@ struct Cli {
 /// Exit codes: 0 done or nothing to do, 1 failed or drift, 2 wrong usage, 3 answers are missing.
 pub fn run(kit: Kit) -> ExitCode {
     let cli = Cli::parse();
-    execute(kit, &cli.common, &cli.command)
+    execute(kit, &cli.common, &cli.command).print(cli.common.output)
+}
+
+/// The same for given arguments, of which the first is the name of the program.
+pub fn answer<I>(kit: Kit, arguments: I) -> Result<Outcome, clap::Error>
+where
+    I: IntoIterator<Item: Into<OsString> + Clone>,
+{
+    let cli = Cli::try_parse_from(arguments)?;
+    Ok(execute(kit, &cli.common, &cli.command))
 }
 
 /// Does one command; for programs that have others beside them.
-pub fn execute(mut kit: Kit, common: &Common, command: &Command) -> ExitCode {
-    let outcome = command
+pub fn execute(mut kit: Kit, common: &Common, command: &Command) -> Outcome {
+    command
         .execute(&mut kit, common)
-        .unwrap_or_else(Outcome::from);
-    outcome.print(common.output)
+        .unwrap_or_else(Outcome::from)
 }

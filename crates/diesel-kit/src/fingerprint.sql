@@ -36,8 +36,8 @@ line (kind, name, definition) AS (
                CASE WHEN attnotnull THEN 'not null' END,
                CASE WHEN attgenerated = '' THEN 'default ' || pg_get_expr(adbin, adrelid) END,
                CASE WHEN attgenerated = 's' THEN 'generated ' || pg_get_expr(adbin, adrelid) END,
-               CASE WHEN attidentity <> '' THEN 'identity ' || attidentity END,
-               CASE WHEN attcollation <> typcollation THEN 'collate ' || attcollation::regcollation END)
+               CASE WHEN attidentity <> '' THEN 'identity ' || attidentity::text END,
+               CASE WHEN attcollation <> typcollation THEN 'collate ' || attcollation::regcollation::text END)
     FROM pg_attribute
     JOIN relation ON relation.oid = attrelid AND relkind IN ('r', 'p', 'v', 'm')
     JOIN pg_type ON pg_type.oid = atttypid
@@ -80,7 +80,7 @@ line (kind, name, definition) AS (
       AND pg_proc.oid NOT IN (SELECT objid FROM own WHERE classid = 'pg_proc'::regclass)
     UNION ALL
     SELECT 'trigger', relation.name || '.' || tgname,
-           pg_get_triggerdef(pg_trigger.oid) || CASE tgenabled WHEN 'O' THEN '' ELSE ' ' || tgenabled END
+           pg_get_triggerdef(pg_trigger.oid) || CASE tgenabled WHEN 'O' THEN '' ELSE ' ' || tgenabled::text END
     FROM pg_trigger JOIN relation ON relation.oid = tgrelid
     WHERE NOT tgisinternal
     UNION ALL

@@ -116,10 +116,8 @@ impl History {
     /// Versions are seconds; a new one is later than all that exist.
     pub(crate) fn next_time(&self, now: chrono::NaiveDateTime) -> chrono::NaiveDateTime {
         let newest = self.folders.iter().filter_map(Folder::time).max();
-        match newest {
-            Some(newest) if newest >= now => newest + chrono::TimeDelta::seconds(1),
-            _ => now,
-        }
+        let free = newest.map(|newest| newest + chrono::TimeDelta::seconds(1));
+        free.map_or(now, |free| free.max(now))
     }
 }
 

@@ -28,6 +28,7 @@ pub use hazard::{Hazard, Step};
 pub use history::{Folder, History, Snapshot, rehash};
 pub use script::{Migrations, Script};
 pub use sql_type::SqlTypeName;
+pub use stage::Rollout;
 
 /// A row struct that describes its table. `#[derive(Table)]` implements it.
 pub trait Entity {

@@ -232,7 +232,7 @@ impl Deferred {
             if let Some(old) = base.tables.get(name) {
                 deferred.keys_and_checks(&impact, old, new);
                 deferred.nullability(&impact, old, new);
-                deferred.uniques(base, to, old, new);
+                deferred.uniques(to, old, new);
                 deferred.indexes(&impact, old, new);
             }
         }
@@ -268,16 +268,11 @@ impl Deferred {
         }
     }
 
-    /// A constraint that a new foreign key relies on cannot wait.
-    fn uniques(&mut self, base: &Model, to: &Model, old: &Table, new: &Table) {
+    /// A constraint that a foreign key relies on cannot wait.
+    fn uniques(&mut self, to: &Model, old: &Table, new: &Table) {
         let needed = |unique: &Unique| {
-            to.tables.iter().any(|(owner, table)| {
-                table.foreign_keys.iter().any(|key| {
-                    let before = base.tables.get(owner);
-                    let is_new = !before.is_some_and(|t| t.foreign_keys.contains(key));
-                    is_new && key.table == new.name() && key.referenced == unique.columns
-                })
-            })
+            let mut keys = to.tables.values().flat_map(|table| &table.foreign_keys);
+            keys.any(|key| key.table == new.name() && key.referenced == unique.columns)
         };
         for unique in &new.uniques {
             let known = old.uniques.iter().any(|one| {

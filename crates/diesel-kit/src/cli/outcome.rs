@@ -38,12 +38,12 @@ impl State {
         }
     }
 
-    fn exit(self) -> ExitCode {
+    fn exit_code(self) -> u8 {
         match self {
-            Self::Ok | Self::NoChanges => ExitCode::SUCCESS,
-            Self::Error => ExitCode::from(1),
-            Self::WrongUsage => ExitCode::from(2),
-            Self::MissingHints => ExitCode::from(3),
+            Self::Ok | Self::NoChanges => 0,
+            Self::Error => 1,
+            Self::WrongUsage => 2,
+            Self::MissingHints => 3,
         }
     }
 }
@@ -82,9 +82,30 @@ impl Outcome {
         self
     }
 
+    pub fn exit_code(&self) -> u8 {
+        self.state.exit_code()
+    }
+
+    /// For people.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// For programs: one object with the state and what belongs to it.
+    pub fn json(&self) -> Value {
+        let mut object = Map::new();
+        object.insert("state".to_owned(), json!(self.state.name()));
+        if self.state.name() == "error" {
+            object.insert("message".to_owned(), json!(self.text));
+        }
+        object.extend(self.fields.clone());
+        object.insert("warnings".to_owned(), json!(self.warnings));
+        Value::Object(object)
+    }
+
     /// Prints to standard output, problems and warnings to standard error.
-    pub(super) fn print(self, output: Output) -> ExitCode {
-        let code = self.state.exit();
+    pub fn print(&self, output: Output) -> ExitCode {
+        let code = ExitCode::from(self.exit_code());
         let written = match output {
             Output::Text => self.print_text(),
             Output::Json => self.print_json(),
@@ -110,15 +131,8 @@ impl Outcome {
         }
     }
 
-    fn print_json(self) -> io::Result<()> {
-        let mut object = Map::new();
-        object.insert("state".to_owned(), json!(self.state.name()));
-        if self.state.name() == "error" {
-            object.insert("message".to_owned(), json!(self.text));
-        }
-        object.extend(self.fields);
-        object.insert("warnings".to_owned(), json!(self.warnings));
-        writeln!(io::stdout().lock(), "{}", Value::Object(object))
+    fn print_json(&self) -> io::Result<()> {
+        writeln!(io::stdout().lock(), "{}", self.json())
     }
 }
 

@@ -25,21 +25,25 @@ const DOCUMENTS: &[&str] = &["json", "jsonb"];
 /// The USING expression. Types without a cast between them meet in text.
 pub(super) fn using(column: &str, from: &str, to: &str, model: &Model) -> String {
     let column = name(column);
-    if split_array(from).0 == split_array(to).0 || !casts_directly(from, to, model) {
-        let through = if from.ends_with("[]") && to.ends_with("[]") {
-            "text[]"
-        } else {
-            "text"
-        };
-        if from != to || is_enum(from, model) {
-            return format!("{column}::{through}::{to}");
-        }
+    // Booleans know one number type only.
+    if NUMBERS.contains(&from) && to == "boolean" {
+        return format!("{column} <> 0");
+    }
+    if from == "boolean" && NUMBERS.contains(&to) {
+        return format!("{column}::integer::{to}");
+    }
+    let rebuilt = from == to && is_enum(from, model);
+    if rebuilt || !casts_directly(from, to, model) {
+        let arrays = from.ends_with("[]") && to.ends_with("[]");
+        let text = if arrays { "text[]" } else { "text" };
+        return format!("{column}::{text}::{to}");
     }
     format!("{column}::{to}")
 }
 
 fn casts_directly(from: &str, to: &str, model: &Model) -> bool {
-    if is_enum(from, model) || is_enum(to, model) {
+    let same_depth = from.ends_with("[]") == to.ends_with("[]");
+    if is_enum(from, model) || is_enum(to, model) || !same_depth {
         return false;
     }
     let (from, to) = (base(from), base(to));
@@ -47,8 +51,7 @@ fn casts_directly(from: &str, to: &str, model: &Model) -> bool {
     let related = families
         .iter()
         .any(|family| family.contains(&from) && family.contains(&to));
-    let boolean = [(from, to), (to, from)].contains(&("integer", "boolean"));
-    related || boolean || from == to || STRINGS.contains(&from) || STRINGS.contains(&to)
+    related || from == to || STRINGS.contains(&from) || STRINGS.contains(&to)
 }
 
 fn is_enum(sql_type: &str, model: &Model) -> bool {
@@ -136,7 +139,8 @@ mod tests {
         let model = Model::default();
         assert_eq!(using("a", "integer", "bigint", &model), "a::bigint");
         assert_eq!(using("a", "text", "uuid", &model), "a::uuid");
-        assert_eq!(using("a", "bigint", "boolean", &model), "a::text::boolean");
+        assert_eq!(using("a", "bigint", "boolean", &model), "a <> 0");
+        assert_eq!(using("a", "uuid", "bytea", &model), "a::text::bytea");
         assert_eq!(using("a", "text[]", "uuid[]", &model), "a::uuid[]");
     }
 }

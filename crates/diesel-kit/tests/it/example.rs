@@ -1,13 +1,13 @@
 //! A small schema in two files, as a project would write it.
 
-pub mod person;
-pub mod place;
+pub(crate) mod person;
+pub(crate) mod place;
 
-pub use person::*;
-pub use place::*;
+pub(crate) use person::*;
+pub(crate) use place::*;
 
 diesel_kit::schema! {
-    pub fn schema {
+    pub(crate) fn schema {
         tables { people => Person, places => Place, visits => Visit, measures => Measure }
         enums { Mood, PlaceKind }
     }

@@ -1,0 +1,104 @@
+//! Pairs of schemas, with rows in the first and what must hold of them in the second.
+
+mod columns;
+mod constraints;
+mod enums;
+mod tables;
+
+use diesel_kit::model::{Column, Model, Table};
+
+/// One change.
+pub(crate) struct Case {
+    pub name: &'static str,
+    pub from: Model,
+    pub to: Model,
+    pub renames: Vec<(String, String)>,
+    pub creates: Vec<String>,
+    /// Statements that run before the change.
+    pub rows: Vec<&'static str>,
+    /// SQL conditions after up, and after down.
+    pub after: String,
+    pub before: String,
+    pub loses_data: bool,
+}
+
+impl Case {
+    fn new(name: &'static str, from: Model, to: Model) -> Self {
+        Self {
+            name,
+            from,
+            to,
+            renames: Vec::new(),
+            creates: Vec::new(),
+            rows: Vec::new(),
+            after: String::new(),
+            before: String::new(),
+            loses_data: false,
+        }
+    }
+
+    fn rename(mut self, from: &str, to: &str) -> Self {
+        self.renames.push((from.to_owned(), to.to_owned()));
+        self
+    }
+
+    fn create(mut self, name: &str) -> Self {
+        self.creates.push(name.to_owned());
+        self
+    }
+
+    fn row(mut self, sql: &'static str) -> Self {
+        self.rows.push(sql);
+        self
+    }
+
+    fn after(mut self, condition: &str) -> Self {
+        condition.clone_into(&mut self.after);
+        self
+    }
+
+    fn before(mut self, condition: &str) -> Self {
+        condition.clone_into(&mut self.before);
+        self
+    }
+
+    fn loses_data(mut self) -> Self {
+        self.loses_data = true;
+        self
+    }
+}
+
+pub(crate) fn all() -> Vec<Case> {
+    let mut cases = vec![Case::new("nothing", one(users()), one(users()))];
+    cases.extend(tables::cases());
+    cases.extend(columns::cases());
+    cases.extend(constraints::cases());
+    cases.extend(enums::cases());
+    cases
+}
+
+/// A model of one table.
+fn one(table: Table) -> Model {
+    Model::default().table(table)
+}
+
+fn two(first: Table, second: Table) -> Model {
+    one(first).table(second)
+}
+
+/// `users(id, email)`
+fn users() -> Table {
+    Table::new("users")
+        .column(Column::new("id", "bigint"))
+        .column(Column::new("email", "text"))
+        .primary_key(&["id"])
+}
+
+/// `notes(id, owner_id, body)`, without a foreign key.
+fn notes() -> Table {
+    Table::new("notes")
+        .column(Column::new("id", "bigint"))
+        .column(Column::new("owner_id", "bigint").nullable())
+        .column(Column::new("body", "text").nullable())
+        .primary_key(&["id"])
+}

@@ -1,0 +1,268 @@
+//! Applying: once, by one, and with a clear word when it cannot be done.
+
+use std::path::Path;
+use std::time::Duration;
+
+use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
+use diesel_kit::Migrations;
+use diesel_kit::migrate::{Options, Report, migrate, revert, state};
+
+use crate::folder::Folder;
+use crate::server;
+
+const TABLE: (&str, &str) = ("CREATE TABLE a (id bigint)", "DROP TABLE a");
+const INDEX: (&str, &str) = (
+    "CREATE INDEX CONCURRENTLY a_idx ON a (id)",
+    "DROP INDEX CONCURRENTLY a_idx",
+);
+
+fn two() -> Folder {
+    let folder = Folder::new();
+    folder.migration("2026-01-01-000000_table", TABLE, true);
+    folder.migration("2026-01-02-000000_index", INDEX, false);
+    folder
+}
+
+fn read(path: &Path) -> Migrations {
+    Migrations::read(path).unwrap()
+}
+
+fn names(report: &Report) -> Vec<&str> {
+    report
+        .applied
+        .iter()
+        .map(|applied| applied.name.as_str())
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pending_migrations_are_applied_once() {
+    let (url, folder) = (server::database().await, two());
+    let migrations = read(folder.path());
+    let first = migrate(&url, &migrations, &Options::default())
+        .await
+        .unwrap();
+    assert_eq!(
+        names(&first),
+        ["2026-01-01-000000_table", "2026-01-02-000000_index"]
+    );
+    let second = migrate(&url, &migrations, &Options::default())
+        .await
+        .unwrap();
+    assert!(second.applied.is_empty());
+    let state = state(&mut server::connect(&url).await, &migrations)
+        .await
+        .unwrap();
+    assert!(state.is_current());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn of_three_at_once_one_applies_even_a_concurrent_index() {
+    let folder = two();
+    for _ in 0..3 {
+        let url = server::database().await;
+        let attempts: Vec<_> = (0..3)
+            .map(|_| {
+                let (url, migrations) = (url.clone(), read(folder.path()));
+                tokio::spawn(async move { migrate(&url, &migrations, &Options::default()).await })
+            })
+            .collect();
+        let mut applied = Vec::new();
+        for attempt in attempts {
+            applied.push(attempt.await.unwrap().unwrap().applied.len());
+        }
+        applied.sort_unstable();
+        assert_eq!(applied, [0, 0, 2]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_holds_the_lock_is_named_when_patience_ends() {
+    let (url, folder) = (server::database().await, Folder::new());
+    folder.migration(
+        "2026-01-01-000000_slow",
+        ("SELECT pg_sleep(30)", "SELECT 1"),
+        true,
+    );
+    let slow = {
+        let (url, migrations) = (url.clone(), read(folder.path()));
+        tokio::spawn(async move { migrate(&url, &migrations, &Options::default()).await })
+    };
+    let mut conn = server::connect(&url).await;
+    server::wait_until(
+        &mut conn,
+        "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' \
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS holds",
+    )
+    .await;
+    let options = Options {
+        deadline: Duration::from_millis(300),
+        ..Options::default()
+    };
+    let error = migrate(&url, &read(folder.path()), &options)
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("diesel-kit migrate"), "{error}");
+    // A killed migrator leaves no lock behind.
+    conn.batch_execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+        WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )
+    .await
+    .unwrap();
+    assert!(slow.await.unwrap().is_err());
+    folder.migration("2026-01-01-000000_slow", ("SELECT 1", "SELECT 1"), true);
+    migrate(&url, &read(folder.path()), &Options::default())
+        .await
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invalid_index_of_a_failed_attempt_is_replaced() {
+    let (url, folder) = (server::database().await, Folder::new());
+    folder.migration("2026-01-01-000000_table", TABLE, true);
+    let unique = INDEX.0.replace("INDEX", "UNIQUE INDEX");
+    migrate(&url, &read(folder.path()), &Options::default())
+        .await
+        .unwrap();
+    let mut conn = server::connect(&url).await;
+    conn.batch_execute("INSERT INTO a VALUES (1), (1)")
+        .await
+        .unwrap();
+    folder.migration("2026-01-02-000000_index", (&unique, INDEX.1), false);
+    let error = migrate(&url, &read(folder.path()), &Options::default())
+        .await
+        .unwrap_err();
+    let text = error.to_string();
+    assert!(
+        text.contains("2026-01-02-000000_index") && text.contains("(id)=(1)"),
+        "{text}"
+    );
+    conn.batch_execute("TRUNCATE a").await.unwrap();
+    let report = migrate(&url, &read(folder.path()), &Options::default())
+        .await
+        .unwrap();
+    assert_eq!(names(&report), ["2026-01-02-000000_index"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_in_use_makes_it_fail_instead_of_wait() {
+    let (url, folder) = (server::database().await, Folder::new());
+    folder.migration("2026-01-01-000000_table", TABLE, true);
+    migrate(&url, &read(folder.path()), &Options::default())
+        .await
+        .unwrap();
+    let mut user = server::connect(&url).await;
+    user.batch_execute("BEGIN; LOCK TABLE a").await.unwrap();
+    folder.migration(
+        "2026-01-02-000000_column",
+        ("ALTER TABLE a ADD b text", "SELECT 1"),
+        true,
+    );
+    let options = Options {
+        lock_timeout: Duration::from_millis(50),
+        ..Options::default()
+    };
+    let error = migrate(&url, &read(folder.path()), &options)
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("lock timeout"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_edited_or_came_late_is_told_and_what_is_unknown_stops_it() {
+    let (url, folder) = (server::database().await, two());
+    migrate(&url, &read(folder.path()), &Options::default())
+        .await
+        .unwrap();
+    folder.migration(
+        "2026-01-01-000000_table",
+        ("CREATE TABLE b (id bigint)", "DROP TABLE b"),
+        true,
+    );
+    folder.migration(
+        "2026-01-01-120000_late",
+        ("CREATE TABLE c (id bigint)", "DROP TABLE c"),
+        true,
+    );
+    let report = migrate(&url, &read(folder.path()), &Options::default())
+        .await
+        .unwrap();
+    assert_eq!(names(&report), ["2026-01-01-120000_late"]);
+    assert_eq!(report.warnings.len(), 2, "{:?}", report.warnings);
+    let older = Folder::new();
+    older.migration("2026-01-01-000000_table", TABLE, true);
+    let error = migrate(&url, &read(older.path()), &Options::default())
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("newer"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failing_migration_keeps_the_earlier_ones() {
+    let (url, folder) = (server::database().await, two());
+    folder.migration(
+        "2026-01-03-000000_wrong",
+        ("SELECT 1; SELECT nothing", "SELECT 1"),
+        true,
+    );
+    let error = migrate(&url, &read(folder.path()), &Options::default())
+        .await
+        .unwrap_err();
+    let text = error.to_string();
+    assert!(
+        text.contains("2026-01-03-000000_wrong") && text.contains("nothing"),
+        "{text}"
+    );
+    let state = state(&mut server::connect(&url).await, &read(folder.path()))
+        .await
+        .unwrap();
+    assert_eq!((state.applied.len(), state.pending.len()), (2, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reverting_runs_the_newest_first() {
+    let (url, folder) = (server::database().await, two());
+    let migrations = read(folder.path());
+    migrate(&url, &migrations, &Options::default())
+        .await
+        .unwrap();
+    let reverted = revert(&url, &migrations, 2, &Options::default())
+        .await
+        .unwrap();
+    assert_eq!(
+        reverted,
+        ["2026-01-02-000000_index", "2026-01-01-000000_table"]
+    );
+    let mut conn = server::connect(&url).await;
+    assert!(
+        diesel::sql_query("SELECT * FROM a")
+            .execute(&mut conn)
+            .await
+            .is_err()
+    );
+    migrate(&url, &migrations, &Options::default())
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_runtime_with_one_thread_is_refused_in_words() {
+    let error = migrate(
+        "postgres://x",
+        &read(Folder::new().path()),
+        &Options::default(),
+    )
+    .await
+    .unwrap_err();
+    assert!(error.to_string().contains("multi-threaded"), "{error}");
+}
+
+#[test]
+fn migrations_can_be_compiled_in() {
+    static EMBEDDED: Migrations = diesel_kit::embed_migrations!("tests/migrations");
+    let scripts = EMBEDDED.scripts();
+    assert_eq!(scripts[0].version(), "20260101000000");
+    assert!(scripts[0].in_transaction() && !scripts[1].in_transaction());
+    assert!(scripts[1].up().contains("CONCURRENTLY"));
+}

@@ -1,0 +1,180 @@
+//! The emitted Diesel items at work: inserts, changes, enums, joins.
+
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use diesel_kit::generate::export;
+
+use crate::example::*;
+use crate::server;
+
+async fn example() -> AsyncPgConnection {
+    let url = server::database().await;
+    let mut conn = server::connect(&url).await;
+    conn.batch_execute(&export(&schema()).unwrap())
+        .await
+        .unwrap();
+    conn
+}
+
+fn person(id: &str, name: &str) -> NewPerson {
+    NewPerson {
+        id: PersonId(id.to_owned()),
+        name: name.to_owned(),
+        mood: None,
+        last_mood: None,
+        moods: Some(vec![Mood::SoSo, Mood::VerySad]),
+        home_id: None,
+        office_id: None,
+        kind: None,
+        created_at: None,
+        updated_at: None,
+    }
+}
+
+async fn insert(conn: &mut AsyncPgConnection, new: NewPerson) -> Person {
+    diesel::insert_into(people::table)
+        .values(&new)
+        .returning(Person::as_returning())
+        .get_result(conn)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn an_insert_takes_the_defaults_of_the_database() {
+    let mut conn = example().await;
+    let ada = insert(&mut conn, person("a", "Ada")).await;
+    assert_eq!(ada.mood, Mood::Happy);
+    assert_eq!(ada.moods, [Mood::SoSo, Mood::VerySad]);
+    assert_eq!(
+        (ada.kind.as_str(), ada.shout.as_deref()),
+        ("plain", Some("ADA"))
+    );
+}
+
+#[tokio::test]
+async fn an_exact_insert_names_every_column() {
+    let mut conn = example().await;
+    let now = chrono::Utc::now();
+    let row = PersonRow {
+        id: PersonId("b".to_owned()),
+        name: "Bob".to_owned(),
+        mood: Mood::VerySad,
+        last_mood: Some(Mood::Happy),
+        moods: Vec::new(),
+        home_id: None,
+        office_id: None,
+        kind: "odd".to_owned(),
+        created_at: now,
+        updated_at: now,
+    };
+    let query = diesel::insert_into(people::table).values(&row);
+    let sql = diesel::debug_query::<diesel::pg::Pg, _>(&query).to_string();
+    assert!(!sql.contains("DEFAULT"), "{sql}");
+    RunQueryDsl::execute(query, &mut conn).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_change_touches_the_row_and_can_set_null() {
+    let mut conn = example().await;
+    let before = insert(
+        &mut conn,
+        NewPerson {
+            last_mood: Some(Mood::SoSo),
+            ..person("c", "Cleo")
+        },
+    )
+    .await;
+    let changes = PersonChanges {
+        last_mood: Some(None),
+        mood: Some(Mood::VerySad),
+        ..PersonChanges::default()
+    };
+    let after: Person = diesel::update(people::table.find(&before.id))
+        .set(&changes)
+        .returning(Person::as_returning())
+        .get_result(&mut conn)
+        .await
+        .unwrap();
+    assert_eq!((after.mood, after.last_mood), (Mood::VerySad, None));
+    assert!(after.updated_at > before.updated_at);
+}
+
+#[tokio::test]
+async fn enums_filter_and_first_keys_join() {
+    let mut conn = example().await;
+    let place = NewPlace {
+        id: 1,
+        parent_id: None,
+        kind: PlaceKind::Wood,
+        name: "Grove".to_owned(),
+        tags: Vec::new(),
+        mayor_id: None,
+    };
+    diesel::insert_into(places::table)
+        .values(&place)
+        .execute(&mut conn)
+        .await
+        .unwrap();
+    insert(
+        &mut conn,
+        NewPerson {
+            home_id: Some(1),
+            ..person("d", "Dora")
+        },
+    )
+    .await;
+    insert(&mut conn, person("e", "Emil")).await;
+    let found: Vec<(Person, Place)> = people::table
+        .inner_join(places::table)
+        .filter(people::mood.eq_any([Mood::Happy, Mood::SoSo]))
+        .filter(places::kind.eq(PlaceKind::Wood))
+        .filter(people::last_mood.is_distinct_from(Some(Mood::Happy)))
+        .select((Person::as_select(), Place::as_select()))
+        .load(&mut conn)
+        .await
+        .unwrap();
+    let names: Vec<&str> = found
+        .iter()
+        .map(|(person, _)| person.name.as_str())
+        .collect();
+    assert_eq!(names, ["Dora"]);
+}
+
+#[tokio::test]
+async fn every_default_mapping_comes_back_as_it_went() {
+    let mut conn = example().await;
+    let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+    let new = NewMeasure {
+        id: None,
+        person_id: None,
+        place_id: None,
+        visited_at: None,
+        small: 1,
+        middle: 2,
+        float: 0.5,
+        double: None,
+        yes: true,
+        day,
+        moment: day.and_hms_opt(1, 2, 3).unwrap(),
+        json: serde_json::json!({ "a": [1] }),
+        bytes: vec![0, 255],
+        numbers: vec![1, 2],
+        holes: vec![None, Some("x".to_owned())],
+        maybe: Some(Vec::new()),
+    };
+    let stored: Measure = diesel::insert_into(measures::table)
+        .values(&new)
+        .returning(Measure::as_returning())
+        .get_result(&mut conn)
+        .await
+        .unwrap();
+    let read: Measure = measures::table
+        .find(stored.id)
+        .select(Measure::as_select())
+        .first(&mut conn)
+        .await
+        .unwrap();
+    assert_eq!(read, stored);
+    assert_eq!((read.json, read.holes), (new.json, new.holes));
+}
