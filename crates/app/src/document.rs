@@ -20,6 +20,8 @@
 //! - Elements that the editor's schema lacks are taken away around their content; what the document holds and
 //!   HTML cannot say is shown as an empty `<div data-type data-id>` or `<span …>` and stays as it is, wherever
 //!   the line goes. Deleting the lines deletes it.
+//! - A line edit is complete in itself: what its content leaves open ends with it, and lines after it that lost
+//!   the tag before them stay what they were. So no edit rewrites what it does not name.
 //! - Scripts, styles, event handlers and addresses that run code do not get in, and do not get out if another
 //!   client put them there: everything that is shown is written anew from a closed list.
 
@@ -35,6 +37,7 @@ mod parse;
 mod read;
 mod render;
 mod rich;
+mod stored_type;
 mod text;
 mod url;
 mod write;
@@ -50,8 +53,8 @@ use yrs::{
     XmlFragmentRef,
 };
 
-use self::lines::Lines;
 pub use self::lines::number_lines;
+use self::lines::{LineEdit, Lines};
 
 /// Name of the shared type that holds the content.
 pub const FIELD: &str = "default";
@@ -196,24 +199,25 @@ impl Document {
         end: usize,
         content: &str,
     ) -> Result<Option<Vec<u8>>, EditError> {
-        check_content(content)?;
-        let lines = Lines::existing(start, end, self.lines().len())?;
-        self.edit(lines, Some(content))
+        let (_, update) = self.edit(LineEdit::Replace {
+            start,
+            end,
+            content,
+        })?;
+        Ok(update)
     }
 
     /// Before line `start`, or after the last line.
     pub fn insert_lines(&mut self, start: usize, content: &str) -> Result<Inserted, EditError> {
-        check_content(content)?;
-        let lines = Lines::before(start, self.lines().len())?;
-        let update = self.edit(lines, Some(content))?;
+        let (lines, update) = self.edit(LineEdit::Insert { start, content })?;
         let at = lines.before + 1;
         Ok(Inserted { at, update })
     }
 
     /// Deleting every line leaves one that is empty.
     pub fn delete_lines(&mut self, start: usize, end: usize) -> Result<Option<Vec<u8>>, EditError> {
-        let lines = Lines::existing(start, end, self.lines().len())?;
-        self.edit(lines, None)
+        let (_, update) = self.edit(LineEdit::Delete { start, end })?;
+        Ok(update)
     }
 
     pub fn state(&self) -> State {
@@ -224,11 +228,17 @@ impl Document {
         }
     }
 
-    fn edit(&mut self, lines: Lines, content: Option<&str>) -> Result<Option<Vec<u8>>, EditError> {
-        self.change(|txn, root| match root {
-            Root::Rich(root) => rich::edit(txn, root, lines, content),
-            Root::Text(root) => text::edit(txn, root, lines, content),
-        })
+    fn edit(&mut self, edit: LineEdit<'_>) -> Result<(Lines, Option<Vec<u8>>), EditError> {
+        let mut lines = Lines::default();
+        let update = self.change(|txn, root| {
+            let changed;
+            (lines, changed) = match root {
+                Root::Rich(root) => rich::edit(txn, root, edit)?,
+                Root::Text(root) => text::edit(txn, root, edit)?,
+            };
+            Ok(changed)
+        })?;
+        Ok((lines, update))
     }
 
     fn change(
@@ -259,17 +269,11 @@ pub fn layout(html: &str) -> Result<Vec<String>, EditError> {
     rich::layout(html)
 }
 
-fn check_content(content: &str) -> Result<(), EditError> {
-    match content {
-        "" => Err(EditError::Empty),
-        _ => Ok(()),
-    }
-}
-
 /// What is too large already may still become smaller.
 fn check_size(before: usize, after: usize) -> Result<(), EditError> {
-    match after > MAX_CONTENT && after >= before {
-        true => Err(EditError::TooLarge),
-        false => Ok(()),
+    if after > MAX_CONTENT && after >= before {
+        Err(EditError::TooLarge)
+    } else {
+        Ok(())
     }
 }

@@ -171,12 +171,11 @@ impl Builder {
                     .get(*at)
                     .is_some_and(|frame| frame.kind.is_list())
             });
-        match list {
-            Some(at) => self.close_above(at),
-            None => {
-                self.make_room()?;
-                self.push(NodeType::BulletList, Origin::Implied)?;
-            }
+        if let Some(at) = list {
+            self.close_to(at + 1);
+        } else {
+            self.make_room()?;
+            self.push(NodeType::BulletList, Origin::Implied)?;
         }
         let kind = self.item(checked);
         self.push(kind, Origin::Written)
@@ -186,7 +185,7 @@ impl Builder {
         self.hard_boundary();
         match self.find(|kind| matches!(kind, NodeType::Table), |_| false) {
             Some(at) => {
-                self.close_above(at);
+                self.close_to(at + 1);
                 self.push(NodeType::TableRow, Origin::Written)
             }
             None => Ok(()),
@@ -200,7 +199,7 @@ impl Builder {
             |_| false,
         );
         let Some(at) = found else { return Ok(()) };
-        self.close_above(at);
+        self.close_to(at + 1);
         if matches!(self.top(), Some(NodeType::Table)) {
             self.push(NodeType::TableRow, Origin::Implied)?;
         }
@@ -211,8 +210,7 @@ impl Builder {
     pub(super) fn close(&mut self, matches: fn(&NodeType) -> bool, barrier: fn(&NodeType) -> bool) {
         self.end_lines(true);
         if let Some(at) = self.find(matches, barrier) {
-            self.close_above(at);
-            self.close_top();
+            self.close_to(at);
         }
     }
 
@@ -231,17 +229,32 @@ impl Builder {
             .then_some(found)
     }
 
-    fn close_above(&mut self, at: usize) {
-        while self.frames.len() > at + 1 {
+    pub(super) fn elements(&self) -> Vec<NodeType> {
+        self.frames.iter().map(|frame| frame.kind.clone()).collect()
+    }
+
+    /// Closes the outermost element that has no counterpart, and everything in it.
+    pub(super) fn return_to(&mut self, elements: &[NodeType]) {
+        let open = self.frames.iter().map(|frame| &frame.kind);
+        let common = open
+            .zip(elements)
+            .take_while(|(open, before)| open.replaces(before));
+        let depth = common.count();
+        if depth < self.frames.len() {
+            self.end_lines(false);
+            self.close_to(depth);
+        }
+    }
+
+    fn close_to(&mut self, depth: usize) {
+        while self.frames.len() > depth {
             self.close_top();
         }
     }
 
     pub(super) fn finish(mut self) -> Vec<Node> {
         self.end_lines(false);
-        while !self.frames.is_empty() {
-            self.close_top();
-        }
+        self.close_to(0);
         self.document
     }
 
@@ -356,15 +369,11 @@ fn complete(frame: Frame) -> Option<Element> {
                 return None;
             }
         }
-        kind if kind.is_list() || matches!(kind, NodeType::Table) => {
-            if children.is_empty() {
-                return None;
-            }
+        kind if (kind.is_list() || matches!(kind, NodeType::Table)) && children.is_empty() => {
+            return None;
         }
-        kind if kind.is_item() => {
-            if !children.first().is_some_and(Node::is_paragraph) {
-                children.insert(0, Node::empty_line());
-            }
+        kind if kind.is_item() && !children.first().is_some_and(Node::is_paragraph) => {
+            children.insert(0, Node::empty_line());
         }
         kind if kind.is_flow() && children.is_empty() => children.push(Node::empty_line()),
         _ => {}

@@ -68,7 +68,7 @@ fn push(ops: &mut Vec<Op>, op: Op) {
     match (ops.last_mut(), op) {
         (_, Op::Keep(0) | Op::Delete(0) | Op::Insert(0)) => {}
         (Some(Op::Keep(last)), Op::Keep(len)) | (Some(Op::Delete(last)), Op::Delete(len)) => {
-            *last += len
+            *last += len;
         }
         (Some(Op::Insert(last)), Op::Insert(len)) => *last += len,
         _ => ops.push(op),
@@ -97,11 +97,11 @@ fn pieces(text: &str, unit: Unit) -> Vec<&str> {
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let is_word = first.is_alphanumeric();
-        let end = match is_word {
-            true => rest
-                .find(|c: char| !c.is_alphanumeric())
-                .unwrap_or(rest.len()),
-            false => first.len_utf8(),
+        let end = if is_word {
+            rest.find(|c: char| !c.is_alphanumeric())
+                .unwrap_or(rest.len())
+        } else {
+            first.len_utf8()
         };
         let (piece, after) = rest.split_at(end);
         pieces.push(piece);
@@ -135,12 +135,12 @@ mod tests {
                     (from, to) = (&from[len..], &to[len..]);
                 }
                 Op::Delete(len) => {
-                    shown += &format!("[-{}]", &from[..len]);
+                    shown += &["[-", &from[..len], "]"].concat();
                     from = &from[len..];
                 }
                 Op::Insert(len) => {
                     result += &to[..len];
-                    shown += &format!("[+{}]", &to[..len]);
+                    shown += &["[+", &to[..len], "]"].concat();
                     to = &to[len..];
                 }
             }
@@ -178,9 +178,13 @@ mod tests {
 
     #[test]
     fn large_texts_without_anything_in_common() {
-        let old: String = (0..60_000).map(|n| format!("line {n}\n")).collect();
-        let new: String = (0..60_000).map(|n| format!("LINE {}\n", n * 7)).collect();
-        check(&old, &new);
+        let lines = |word: &str| -> String {
+            let lines: Vec<String> = (0..60_000)
+                .map(|number| format!("{word} {number}\n"))
+                .collect();
+            lines.concat()
+        };
+        check(&lines("old"), &lines("new"));
         check(&"a ".repeat(300_000), &"b ".repeat(300_000));
     }
 }

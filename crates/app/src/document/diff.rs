@@ -125,13 +125,14 @@ fn pairs(old: &[Node], new: &[Node]) -> Vec<(usize, usize)> {
             next = to + 1;
         }
     }
-    match pairs.is_empty() {
-        true => in_place
+    if pairs.is_empty() {
+        in_place
             .take_while(|(_, (from, to))| same_type(from, to))
             .map(|(at, _)| (at, at))
             .take(1)
-            .collect(),
-        false => pairs,
+            .collect()
+    } else {
+        pairs
     }
 }
 

@@ -8,36 +8,63 @@ pub fn number_lines<S: AsRef<str>>(lines: &[S], first: usize) -> Vec<String> {
     (first..).zip(lines).map(numbered).collect()
 }
 
-/// Lines from `start` to `end`, both counted from 1, that exist.
+/// A change of lines, which are counted from 1; both ends are included.
 #[derive(Debug, Clone, Copy)]
+pub(super) enum LineEdit<'a> {
+    Replace {
+        start: usize,
+        end: usize,
+        content: &'a str,
+    },
+    /// Before line `start`, or after the last line.
+    Insert {
+        start: usize,
+        content: &'a str,
+    },
+    Delete {
+        start: usize,
+        end: usize,
+    },
+}
+
+/// Lines that exist: `count` of them after the first `before`.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Lines {
     pub(super) before: usize,
     pub(super) count: usize,
 }
 
-impl Lines {
-    pub(super) fn existing(start: usize, end: usize, total: usize) -> Result<Self, EditError> {
-        if end < start {
-            return Err(EditError::Reversed);
-        }
-        match start.checked_sub(1) {
-            Some(before) if end <= total => Ok(Self {
-                before,
-                count: end - before,
-            }),
-            _ => Err(EditError::OutOfRange { total }),
+impl<'a> LineEdit<'a> {
+    pub(super) fn content(&self) -> Option<&'a str> {
+        match self {
+            Self::Replace { content, .. } | Self::Insert { content, .. } => Some(content),
+            Self::Delete { .. } => None,
         }
     }
 
-    /// The empty range before line `start`, or after the last line.
-    pub(super) fn before(start: usize, total: usize) -> Result<Self, EditError> {
-        let before = start
-            .checked_sub(1)
-            .ok_or(EditError::OutOfRange { total })?;
-        Ok(Self {
-            before: before.min(total),
-            count: 0,
-        })
+    /// The lines that go, in a page of `total` lines.
+    pub(super) fn lines(&self, total: usize) -> Result<Lines, EditError> {
+        if self.content() == Some("") {
+            return Err(EditError::Empty);
+        }
+        let out_of_range = EditError::OutOfRange { total };
+        match *self {
+            Self::Replace { start, end, .. } | Self::Delete { start, end } => {
+                if end < start {
+                    return Err(EditError::Reversed);
+                }
+                let before = start
+                    .checked_sub(1)
+                    .filter(|_| end <= total)
+                    .ok_or(out_of_range)?;
+                let count = end - before;
+                Ok(Lines { before, count })
+            }
+            Self::Insert { start, .. } => {
+                let before = start.checked_sub(1).ok_or(out_of_range)?.min(total);
+                Ok(Lines { before, count: 0 })
+            }
+        }
     }
 }
 
@@ -53,16 +80,27 @@ mod tests {
 
     #[test]
     fn ranges() {
-        let range = Lines::existing(2, 3, 3).unwrap();
-        assert_eq!((range.before, range.count), (1, 2));
-        assert!(matches!(Lines::existing(3, 2, 3), Err(EditError::Reversed)));
+        let delete = |start, end| LineEdit::Delete { start, end }.lines(3);
+        assert_eq!(
+            delete(2, 3),
+            Ok(Lines {
+                before: 1,
+                count: 2
+            })
+        );
+        assert_eq!(delete(3, 2), Err(EditError::Reversed));
         for (start, end) in [(0, 1), (4, 4), (1, 4), (1, usize::MAX)] {
-            assert!(matches!(
-                Lines::existing(start, end, 3),
-                Err(EditError::OutOfRange { total: 3 })
-            ));
+            assert_eq!(delete(start, end), Err(EditError::OutOfRange { total: 3 }));
         }
-        assert_eq!(Lines::before(99, 3).unwrap().before, 3);
-        assert!(Lines::before(0, 3).is_err());
+        let insert = |start, content| LineEdit::Insert { start, content }.lines(3);
+        assert_eq!(
+            insert(99, "x"),
+            Ok(Lines {
+                before: 3,
+                count: 0
+            })
+        );
+        assert_eq!(insert(1, ""), Err(EditError::Empty));
+        assert_eq!(insert(0, "x"), Err(EditError::OutOfRange { total: 3 }));
     }
 }

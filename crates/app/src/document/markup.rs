@@ -195,9 +195,10 @@ fn tag(text: &str) -> Option<(Token<'_>, &str)> {
         inner.split_at(inner.find(|c: char| c.is_ascii_whitespace() || "/<>".contains(c))?);
     let (attributes, rest) = rest.split_at(end_of_attributes(rest)?);
     let name = name.to_ascii_lowercase();
-    let token = match closing {
-        true => Token::End(name),
-        false => Token::Start(Tag { name, attributes }),
+    let token = if closing {
+        Token::End(name)
+    } else {
+        Token::Start(Tag { name, attributes })
     };
     Some((token, rest.strip_prefix('>')?))
 }
@@ -276,15 +277,12 @@ fn decode(text: &str) -> Cow<'_, str> {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(before);
-        match reference(after) {
-            Some((decoded, after)) => {
-                out.extend(decoded);
-                rest = after;
-            }
-            None => {
-                out.push('&');
-                rest = after;
-            }
+        if let Some((decoded, after)) = reference(after) {
+            out.extend(decoded);
+            rest = after;
+        } else {
+            out.push('&');
+            rest = after;
         }
     }
     out.push_str(rest);
@@ -300,15 +298,14 @@ fn reference(text: &str) -> Option<(impl Iterator<Item = char>, &str)> {
         .count();
     let (name, rest) = text.split_at(length);
     let rest = rest.strip_prefix(';')?;
-    let (first, second) = match name.strip_prefix('#') {
-        Some(number) => (Some(numbered(number)?), None),
-        None => {
-            let (first, second) = *NAMED_ENTITIES.get(format!("{name};").as_str())?;
-            (
-                char::from_u32(first),
-                char::from_u32(second).filter(|c| *c != '\0'),
-            )
-        }
+    let (first, second) = if let Some(number) = name.strip_prefix('#') {
+        (Some(numbered(number)?), None)
+    } else {
+        let (first, second) = *NAMED_ENTITIES.get(format!("{name};").as_str())?;
+        (
+            char::from_u32(first),
+            char::from_u32(second).filter(|c| *c != '\0'),
+        )
     };
     Some((first.into_iter().chain(second), rest))
 }

@@ -169,6 +169,16 @@ impl NodeType {
             )
     }
 
+    /// Takes the same content, so that one opening tag may be changed into the other.
+    pub(super) fn replaces(&self, other: &Self) -> bool {
+        let same = |is: fn(&Self) -> bool| is(self) && is(other);
+        same(Self::is_textblock)
+            || same(Self::is_list)
+            || same(Self::is_item)
+            || same(|kind| matches!(kind, Self::TableCell { .. }))
+            || self.name() == other.name()
+    }
+
     /// The content rule of the editor's schema. An editor deletes an element that breaks it.
     pub(super) fn admits(&self, children: &[Node]) -> bool {
         let all = |rule: fn(&NodeType) -> bool| {

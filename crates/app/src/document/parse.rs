@@ -12,6 +12,14 @@ pub(super) enum Source<'a> {
     Html(&'a str),
     /// Text as it is.
     Plain(&'a str),
+    /// HTML that stood in this context before.
+    Continued(&'a str, Context),
+}
+
+/// What is open at some place.
+pub(super) struct Context {
+    elements: Vec<NodeType>,
+    open: Vec<OpenMark>,
 }
 
 /// What HTML may refer to because the document has it already.
@@ -24,24 +32,35 @@ pub(super) trait Known {
 const MAX_INLINE: usize = 64;
 
 /// Stretches follow each other with a line break between them.
-pub(super) fn parse(sources: &[Source<'_>], known: &impl Known) -> Result<Vec<Node>, EditError> {
-    let mut parser = Parser {
-        builder: Builder::new(),
-        known,
-        open: Vec::new(),
-        marks: Vec::new(),
-        after_pre: false,
-    };
-    for (at, source) in sources.iter().enumerate() {
-        if at > 0 {
-            parser.text("\n")?;
+pub(super) fn parse(sources: Vec<Source<'_>>, known: &impl Known) -> Result<Vec<Node>, EditError> {
+    let mut parser = Parser::new(known);
+    for (at, source) in sources.into_iter().enumerate() {
+        let (html, context) = match source {
+            Source::Plain(text) => {
+                parser.line_break(at)?;
+                parser.text(&text.replace('\0', "\u{fffd}"))?;
+                continue;
+            }
+            Source::Html(html) => (html, None),
+            Source::Continued(html, context) => (html, Some(context)),
+        };
+        if let Some(context) = context {
+            parser.resume(context);
         }
-        match source {
-            Source::Plain(text) => parser.text(&text.replace('\0', "\u{fffd}"))?,
-            Source::Html(html) => parser.html(html)?,
-        }
+        parser.line_break(at)?;
+        parser.html(html)?;
     }
     Ok(parser.builder.finish())
+}
+
+/// The context of what follows this HTML.
+pub(super) fn context_after(html: &str, known: &impl Known) -> Result<Context, EditError> {
+    let mut parser = Parser::new(known);
+    parser.html(html)?;
+    Ok(Context {
+        elements: parser.builder.elements(),
+        open: parser.open,
+    })
 }
 
 struct Parser<'k, K> {
@@ -61,7 +80,32 @@ struct OpenMark {
     depth: usize,
 }
 
-impl<K: Known> Parser<'_, K> {
+impl<'k, K: Known> Parser<'k, K> {
+    fn new(known: &'k K) -> Self {
+        Self {
+            builder: Builder::new(),
+            known,
+            open: Vec::new(),
+            marks: Vec::new(),
+            after_pre: false,
+        }
+    }
+
+    /// Before every stretch but the first.
+    fn line_break(&mut self, at: usize) -> Result<(), EditError> {
+        if at > 0 { self.text("\n") } else { Ok(()) }
+    }
+
+    /// Closes what was not open in the context, and puts on the marks that were open in it.
+    fn resume(&mut self, context: Context) {
+        self.builder.return_to(&context.elements);
+        self.open = context.open;
+        for open in &mut self.open {
+            open.depth = open.depth.min(self.builder.depth());
+        }
+        self.combine_marks();
+    }
+
     fn html(&mut self, html: &str) -> Result<(), EditError> {
         let html = html
             .replace("\r\n", "\n")
@@ -82,18 +126,20 @@ impl<K: Known> Parser<'_, K> {
 
     fn text(&mut self, text: &str) -> Result<(), EditError> {
         // As in HTML; in what is written by us there is another tag in between.
-        let text = match std::mem::take(&mut self.after_pre) {
-            true => text.strip_prefix('\n').unwrap_or(text),
-            false => text,
+        let text = if std::mem::take(&mut self.after_pre) {
+            text.strip_prefix('\n').unwrap_or(text)
+        } else {
+            text
         };
         self.builder.text(text, &self.marks)
     }
 
     fn start(&mut self, tag: &Tag<'_>) -> Result<(), EditError> {
         if let Some(anchor) = self.anchor(tag) {
-            return match anchor.inline {
-                true => self.builder.inline(Node::Anchor(anchor)),
-                false => self.builder.block(Node::Anchor(anchor)),
+            return if anchor.inline {
+                self.builder.inline(Node::Anchor(anchor))
+            } else {
+                self.builder.block(Node::Anchor(anchor))
             };
         }
         let builder = &mut self.builder;

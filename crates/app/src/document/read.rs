@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use yrs::types::text::YChange;
 use yrs::{
-    Any, BranchID, Out, ReadTxn, Text, Xml, XmlElementRef, XmlFragment, XmlFragmentRef, XmlOut,
+    Any, BranchID, Out, ReadTxn, Text, XmlElementRef, XmlFragment, XmlFragmentRef, XmlOut,
     XmlTextRef,
 };
 
@@ -13,7 +13,7 @@ use super::build::push_text;
 use super::mark::{Mark, Stored};
 use super::node::{Anchor, MAX_DEPTH, Node, NodeType, utf16_len};
 use super::parse::Known;
-use super::url;
+use super::stored_type;
 
 /// One run with more marks than this is not shown as text.
 const MAX_MARKS: usize = 32;
@@ -142,7 +142,8 @@ impl<T: ReadTxn> Reader<'_, T> {
 
     /// `None` if HTML cannot say what this element is, or the schema forbids what is in it.
     fn element(&mut self, element: &XmlElementRef, depth: usize) -> Option<(Node, Place)> {
-        let kind = self.kind(element)?;
+        self.damaged |= stored_type::has_shared_attribute(self.txn, element);
+        let kind = stored_type::of(self.txn, element)?;
         if depth > MAX_DEPTH {
             return None;
         }
@@ -279,89 +280,6 @@ impl<T: ReadTxn> Reader<'_, T> {
         self.anchors.insert(id, (anchor.clone(), stored.clone()));
         (Node::Anchor(anchor), Place::default())
     }
-
-    /// The type of an element, if HTML has one for it.
-    fn kind(&mut self, element: &XmlElementRef) -> Option<NodeType> {
-        let attributes = self.attributes(element);
-        let string = |name: &str| match attributes.get(name) {
-            Some(Any::String(value)) => Some(value.replace('\0', "\u{fffd}")),
-            _ => None,
-        };
-        let flag = |name: &str| match attributes.get(name) {
-            Some(Any::Bool(value)) => *value,
-            Some(Any::String(value)) => &**value == "true",
-            _ => false,
-        };
-        let integer = |name: &str| match attributes.get(name) {
-            Some(Any::Number(value)) => value.as_i64(),
-            Some(Any::String(value)) => value.parse().ok(),
-            Some(Any::Null | Any::Undefined) | None => Some(1),
-            Some(_) => None,
-        };
-        let span = |name: &str| {
-            u32::try_from(integer(name)?)
-                .ok()
-                .filter(|span| (1..=1000).contains(span))
-        };
-        Some(match &**element.tag() {
-            "paragraph" => NodeType::Paragraph { bare: flag("bare") },
-            "heading" => NodeType::Heading {
-                level: u8::try_from(integer("level")?)
-                    .ok()
-                    .filter(|level| (1..=6).contains(level))?,
-            },
-            "codeBlock" => NodeType::CodeBlock {
-                language: language(string("language"))?,
-            },
-            "blockquote" => NodeType::Blockquote,
-            "bulletList" => NodeType::BulletList,
-            "orderedList" => NodeType::OrderedList {
-                start: integer("start")?,
-            },
-            "listItem" => NodeType::ListItem,
-            "taskList" => NodeType::TaskList,
-            "taskItem" => NodeType::TaskItem {
-                checked: flag("checked"),
-            },
-            "horizontalRule" => NodeType::HorizontalRule,
-            "hardBreak" => NodeType::HardBreak,
-            "image" => NodeType::Image {
-                src: string("src").filter(|src| url::is_safe_image(src))?,
-                alt: string("alt"),
-                title: string("title"),
-            },
-            "table" => NodeType::Table,
-            "tableRow" => NodeType::TableRow,
-            name @ ("tableCell" | "tableHeader") => NodeType::TableCell {
-                header: name == "tableHeader",
-                colspan: span("colspan")?,
-                rowspan: span("rowspan")?,
-            },
-            _ => return None,
-        })
-    }
-
-    fn attributes(&mut self, element: &XmlElementRef) -> HashMap<String, Any> {
-        let mut attributes = HashMap::new();
-        for (key, value) in element.attributes(self.txn) {
-            match value {
-                Out::Any(value) => {
-                    attributes.insert(key.to_owned(), value);
-                }
-                _ => self.damaged = true,
-            }
-        }
-        attributes
-    }
-}
-
-/// `None` for a name that a class cannot carry.
-fn language(name: Option<String>) -> Option<Option<String>> {
-    match name.as_deref() {
-        None | Some("") => Some(None),
-        Some(language) if language.contains(|c: char| c.is_ascii_whitespace()) => None,
-        Some(_) => Some(name),
-    }
 }
 
 /// A paragraph is one line without tags only as long as it is one line.
@@ -402,10 +320,9 @@ fn is_shallow(txn: &impl ReadTxn, stored: &XmlOut) -> bool {
         }
         let children: Vec<XmlOut> = match &stored {
             XmlOut::Element(element) => {
-                let shared = element
-                    .attributes(txn)
-                    .any(|(_, value)| !matches!(value, Out::Any(_)));
-                if shared || u32::try_from(element.children(txn).count()) != Ok(element.len(txn)) {
+                if stored_type::has_shared_attribute(txn, element)
+                    || u32::try_from(element.children(txn).count()) != Ok(element.len(txn))
+                {
                     return false;
                 }
                 element.children(txn).collect()

@@ -193,24 +193,26 @@ fn opening(kind: &NodeType) -> String {
             format!("<li data-type=\"taskItem\" data-checked=\"{checked}\">")
         }
         NodeType::Image { src, alt, title } => {
-            let mut tag = format!("<img src=\"{}\"", escape_attribute(src));
-            for (name, value) in [("alt", alt), ("title", title)] {
-                if let Some(value) = value {
-                    tag.push_str(&format!(" {name}=\"{}\"", escape_attribute(value)));
-                }
-            }
-            tag + ">"
+            let attribute = |name: &str, value: &Option<String>| match value {
+                Some(value) => format!(" {name}=\"{}\"", escape_attribute(value)),
+                None => String::new(),
+            };
+            let src = escape_attribute(src);
+            format!(
+                "<img src=\"{src}\"{}{}>",
+                attribute("alt", alt),
+                attribute("title", title)
+            )
         }
         NodeType::TableCell {
             colspan, rowspan, ..
         } => {
-            let mut opening = format!("<{}", tag_name(kind));
-            for (name, value) in [("colspan", colspan), ("rowspan", rowspan)] {
-                if *value != 1 {
-                    opening.push_str(&format!(" {name}=\"{value}\""));
-                }
-            }
-            opening + ">"
+            let attribute = |name: &str, span: u32| match span {
+                1 => String::new(),
+                span => format!(" {name}=\"{span}\""),
+            };
+            let spans = attribute("colspan", *colspan) + &attribute("rowspan", *rowspan);
+            format!("<{}{spans}>", tag_name(kind))
         }
         _ => format!("<{}>", tag_name(kind)),
     }

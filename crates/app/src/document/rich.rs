@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use yrs::{ReadTxn, TransactionMut, XmlFragmentRef};
 
-use super::lines::Lines;
+use super::lines::{LineEdit, Lines};
 use super::mark::Stored;
 use super::markup::has_markup;
 use super::node::{self, Anchor};
@@ -27,25 +27,25 @@ pub(super) fn set(
 ) -> Result<bool, EditError> {
     let tree = read::tree(txn, root);
     check_size(render::html(&tree.nodes).len(), content.len())?;
-    become_these(txn, root, &tree, &[source(content)])
+    become_these(txn, root, &tree, vec![source(content)])
 }
 
-/// `None` for `content` deletes the lines.
+/// Tells the lines that went, and whether anything changed.
 pub(super) fn edit(
     txn: &mut TransactionMut<'_>,
     root: &XmlFragmentRef,
-    lines: Lines,
-    content: Option<&str>,
-) -> Result<bool, EditError> {
+    edit: LineEdit<'_>,
+) -> Result<(Lines, bool), EditError> {
     let tree = read::tree(txn, root);
     let old = render::markup_lines(&tree.nodes);
+    let lines = edit.lines(old.len())?;
+    let content = edit.content();
     let (before, rest) = old.split_at(lines.before);
     let (gone, after) = rest.split_at(lines.count);
     let size = |lines: &[String]| lines.iter().map(|line| line.len() + 1).sum::<usize>();
-    check_size(
-        size(&old),
-        size(before) + size(after) + content.map_or(0, str::len),
-    )?;
+    let new_size = size(before) + size(after) + content.map_or(0, str::len);
+    check_size(size(&old), new_size)?;
+
     let (start, end) = (before.join("\n"), after.join("\n"));
     let mut sources = Vec::new();
     if !before.is_empty() {
@@ -57,21 +57,25 @@ pub(super) fn edit(
         None => Source::Html(content),
     }));
     if !after.is_empty() {
-        sources.push(Source::Html(&end));
+        let original = [before, gone].concat().join("\n");
+        sources.push(Source::Continued(
+            &end,
+            parse::context_after(&original, &tree)?,
+        ));
     }
-    debug_assert_eq!(gone.len(), lines.count);
-    become_these(txn, root, &tree, &sources)
+    Ok((lines, become_these(txn, root, &tree, sources)?))
 }
 
 pub(super) fn layout(html: &str) -> Result<Vec<String>, EditError> {
     check_size(0, html.len())?;
-    Ok(render::lines(&parse::parse(&[source(html)], &Nothing)?))
+    Ok(render::lines(&parse::parse(vec![source(html)], &Nothing)?))
 }
 
 fn source(content: &str) -> Source<'_> {
-    match has_markup(content) {
-        true => Source::Html(content),
-        false => Source::Plain(content),
+    if has_markup(content) {
+        Source::Html(content)
+    } else {
+        Source::Plain(content)
     }
 }
 
@@ -79,7 +83,7 @@ fn become_these(
     txn: &mut TransactionMut<'_>,
     root: &XmlFragmentRef,
     tree: &Tree,
-    sources: &[Source<'_>],
+    sources: Vec<Source<'_>>,
 ) -> Result<bool, EditError> {
     if tree.damaged {
         return Err(EditError::Damaged);

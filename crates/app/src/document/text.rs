@@ -5,7 +5,7 @@ use yrs::types::text::YChange;
 use yrs::{Any, In, Out, ReadTxn, Text, TextRef, TransactionMut};
 
 use super::compare::{self, Op};
-use super::lines::Lines;
+use super::lines::{LineEdit, Lines};
 use super::node::utf16_len;
 use super::read::OBJECT;
 use super::{EditError, check_size};
@@ -36,20 +36,20 @@ pub(super) fn set(
     replace(txn, root, &old, (0, old.len()), new)
 }
 
-/// `None` for `content` deletes the lines.
+/// Tells the lines that went, and whether anything changed.
 pub(super) fn edit(
     txn: &mut TransactionMut<'_>,
     root: &TextRef,
-    lines: Lines,
-    content: Option<&str>,
-) -> Result<bool, EditError> {
+    edit: LineEdit<'_>,
+) -> Result<(Lines, bool), EditError> {
     let old = readable(txn, root)?;
     let starts: Vec<usize> = std::iter::once(0)
         .chain(old.match_indices('\n').map(|(at, _)| at + 1))
         .collect();
+    let lines = edit.lines(starts.len())?;
     let start_of = |line: usize| starts.get(line).copied();
     let after = start_of(lines.before + lines.count);
-    let (range, new) = match (start_of(lines.before), content) {
+    let (range, new) = match (start_of(lines.before), edit.content()) {
         // Up to the line break, which stays.
         (Some(from), Some(content)) if lines.count > 0 => {
             let to = after.map_or(old.len(), |next| next - 1);
@@ -69,7 +69,7 @@ pub(super) fn edit(
             ((from, to), String::new())
         }
     };
-    replace(txn, root, &old, range, &new)
+    Ok((lines, replace(txn, root, &old, range, &new)?))
 }
 
 /// The content, if positions in it are positions in the shared text.
@@ -98,7 +98,7 @@ fn replace(
     let (mut gone, _) = rest.split_at(to - from);
     check_size(old.len(), old.len() - gone.len() + new.len())?;
     let mut come = new.as_str();
-    let mut changes = vec![Delta::Retain(utf16_len(before), None)];
+    let mut delta = vec![Delta::Retain(utf16_len(before), None)];
     let mut changed = false;
     for op in compare::ops(gone, &new) {
         let (Op::Keep(len) | Op::Delete(len) | Op::Insert(len)) = op;
@@ -109,7 +109,7 @@ fn replace(
         };
         let (text, rest) = source.split_at(len);
         *source = rest;
-        changes.push(match op {
+        delta.push(match op {
             Op::Keep(_) => {
                 come = come.split_at(len).1;
                 Delta::Retain(utf16_len(text), None)
@@ -120,7 +120,7 @@ fn replace(
         changed |= !matches!(op, Op::Keep(_));
     }
     if changed {
-        root.apply_delta(txn, changes);
+        root.apply_delta(txn, delta);
     }
     Ok(changed)
 }

@@ -186,7 +186,12 @@ pub(super) fn tree(
                         text.insert_embed(txn, at, Any::from(1));
                     }
                     _ => {
-                        text.insert_with_attributes(txn, at, TEXTS.choose(rng).unwrap(), attributes)
+                        text.insert_with_attributes(
+                            txn,
+                            at,
+                            TEXTS.choose(rng).unwrap(),
+                            attributes,
+                        );
                     }
                 }
             }
