@@ -50,7 +50,7 @@ impl Config {
     /// Reads `DATABASE_URL`, or else where the cluster of our own shall be.
     pub fn from_env() -> Result<Self, ConfigError> {
         let source = match variable("DATABASE_URL")? {
-            Some(url) => Source::Url(checked_url(url)?),
+            Some(url) => Source::Url(with_password(checked_url(url)?)?),
             None => Source::Local(local::Options {
                 dir: default_data_dir()?.join("postgres"),
                 bin_dir: variable("PG_BIN_DIR")?.map(PathBuf::from),
@@ -128,6 +128,36 @@ fn variable(name: &'static str) -> Result<Option<String>, ConfigError> {
     }
 }
 
+/// Completes a URL without a password by the one in `DATABASE_PASSWORD_FILE`.
+fn with_password(url: String) -> Result<String, ConfigError> {
+    let Some(file) = variable("DATABASE_PASSWORD_FILE")? else {
+        return Ok(url);
+    };
+    let wrong = |problem: String| ConfigError {
+        name: "DATABASE_PASSWORD_FILE",
+        problem,
+        example: "/run/secrets/database-password, with DATABASE_URL=postgres://user@host/database",
+    };
+    let password = std::fs::read_to_string(&file)
+        .map_err(|error| wrong(format!("is {file}, which cannot be read ({error})")))?;
+    insert_password(&url, password.trim_end_matches(['\r', '\n']))
+        .ok_or_else(|| wrong("needs a DATABASE_URL with a user and without a password".to_owned()))
+}
+
+/// Escapes every byte, so that nothing in a password can be taken for a part of the URL.
+fn insert_password(url: &str, password: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let (user, server) = rest.split_once('@')?;
+    if user.is_empty() || user.contains([':', '/']) {
+        return None;
+    }
+    let escaped: Vec<String> = password
+        .bytes()
+        .map(|byte| format!("%{byte:02X}"))
+        .collect();
+    Some(format!("{scheme}://{user}:{}@{server}", escaped.concat()))
+}
+
 fn default_data_dir() -> Result<PathBuf, ConfigError> {
     let ours = if Uid::effective().is_root() {
         "/var/lib/pagespace"
@@ -199,6 +229,22 @@ mod tests {
             "postgresql:///pagespace?host=/run/postgresql",
         ] {
             assert_eq!(checked_url(url.to_owned()).unwrap(), url);
+        }
+    }
+
+    #[test]
+    fn a_password_from_a_file_is_put_where_it_belongs_whatever_is_in_it() {
+        let url = insert_password("postgres://ada@db:5432/pagespace", "s3:/@%é").unwrap();
+        let parsed: tokio_postgres::Config = url.parse().unwrap();
+        assert_eq!(parsed.get_password(), Some("s3:/@%é".as_bytes()));
+        assert_eq!(parsed.get_user(), Some("ada"));
+        assert_eq!(parsed.get_dbname(), Some("pagespace"));
+        for url in [
+            "postgres://db/x",
+            "postgres://ada:known@db/x",
+            "postgres://@db/x",
+        ] {
+            assert_eq!(insert_password(url, "s3cret"), None, "{url}");
         }
     }
 
