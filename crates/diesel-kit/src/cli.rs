@@ -8,6 +8,7 @@
 //! ```
 
 mod command;
+mod generate;
 mod outcome;
 
 use std::ffi::OsString;

@@ -59,7 +59,7 @@ impl Planned {
             .iter()
             .any(|step| step.hazards.contains(&Hazard::DataLoss));
         let note = if loses {
-            "-- irreversible: the values that up.sql removes do not come back\n\n"
+            "-- irreversible: what up.sql removes is made again, but empty\n\n"
         } else {
             ""
         };

@@ -89,7 +89,7 @@ fn drop(table: &str, column: &Column) -> Step {
     }
     step.hazards(
         &[Hazard::DataLoss, Hazard::RunningCode],
-        format!("the values of {path} are gone; down.sql makes the column again, empty"),
+        format!("the values of {path} are gone"),
     )
 }
 

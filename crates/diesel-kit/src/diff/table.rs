@@ -72,10 +72,7 @@ fn drop(table: &Table, to: &Model, steps: &mut Vec<Step>) {
         }
     }
     let sql = format!("DROP TABLE {}", name(table.name()));
-    let reason = format!(
-        "the rows of {} are gone; down.sql makes the table again, empty",
-        table.name()
-    );
+    let reason = format!("the rows of {} are gone", table.name());
     steps.push(
         Step::new(Phase::DropTable, sql).hazards(&[Hazard::DataLoss, Hazard::RunningCode], reason),
     );

@@ -19,6 +19,7 @@ impl Model {
             }
         }
         self.relation_names(&mut problems);
+        self.enum_names(&mut problems);
         problems
     }
 
@@ -48,6 +49,16 @@ impl Model {
             problems.push(format!(
                 "{place} refers to {}({columns}), which is neither its primary key nor unique",
                 key.table
+            ));
+        }
+    }
+
+    /// Types are written without quotes.
+    fn enum_names(&self, problems: &mut Vec<String>) {
+        let plain = |letter: char| letter.is_ascii_lowercase() || "_0123456789".contains(letter);
+        for name in self.enums.keys().filter(|name| !name.chars().all(plain)) {
+            problems.push(format!(
+                "the enum {name:?}: use small letters, digits and _ only"
             ));
         }
     }

@@ -1,5 +1,11 @@
 //! Tests of diesel-kit: what the derives emit, and what a real PostgreSQL makes of it.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "helpers of tests fail by panicking, as the tests do"
+)]
+
 mod cases;
 mod command;
 mod compile;

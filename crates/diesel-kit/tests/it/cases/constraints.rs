@@ -13,7 +13,7 @@ pub(super) fn cases() -> Vec<Case> {
     for case in &mut cases {
         case.rows
             .insert(0, "INSERT INTO users (id, email) VALUES (1, 'a'), (2, 'b')");
-        case.after = "(SELECT count(*) FROM users) = 2".to_owned();
+        "(SELECT count(*) FROM users) = 2".clone_into(&mut case.after);
         case.before.clone_from(&case.after);
     }
     cases

@@ -8,6 +8,7 @@ const ROW: &str = "INSERT INTO users (id, email, mood) VALUES (1, 'a', 'good')";
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = labels();
+    cases.extend(labels_change());
     cases.extend(columns());
     cases
 }
@@ -57,6 +58,12 @@ fn labels() -> Vec<Case> {
             one(table).enumeration("mood", EnumType::new(&["good", "fine"]))
         })
         .row(ROW),
+    ]
+}
+
+fn labels_change() -> Vec<Case> {
+    let still_good = "(SELECT mood::text FROM users) = 'good'";
+    vec![
         Case::new(
             "a label goes",
             dressed(&["good", "ugly", "bad"]),
