@@ -1,5 +1,7 @@
 //! The web service as a process of its own.
 
+use std::env::VarError;
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
@@ -7,6 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::FromEnvError;
 use web::Config;
 
 const USAGE: &str =
@@ -46,11 +49,7 @@ async fn run() -> Result<()> {
 }
 
 async fn start() -> Result<()> {
-    let filter = EnvFilter::builder()
-        .with_default_directive(tracing::Level::INFO.into())
-        .from_env()
-        .context("RUST_LOG cannot be read; set it like RUST_LOG=info")?;
-    tracing_subscriber::fmt().with_env_filter(filter).init();
+    start_log()?;
     let config = Config::from_env()?;
     // Outlives the service: dropping it may stop the database.
     let (db, _local) = db::config::open(&db::config::Config::from_env()?).await?;
@@ -73,6 +72,28 @@ async fn start() -> Result<()> {
     }
     tracing::info!("stopping");
     Ok(running.stop().await?)
+}
+
+/// To standard output; `RUST_LOG` says what. Colours only for people.
+fn start_log() -> Result<()> {
+    let filter = match EnvFilter::try_from_default_env() {
+        Ok(filter) => filter,
+        Err(error) if is_unset(&error) => EnvFilter::new("info,actix_server=warn"),
+        Err(error) => bail!("RUST_LOG cannot be read: {error}; set it like RUST_LOG=info"),
+    };
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stdout().is_terminal())
+        .init();
+    Ok(())
+}
+
+fn is_unset(error: &FromEnvError) -> bool {
+    let cause = std::error::Error::source(error);
+    matches!(
+        cause.and_then(|cause| cause.downcast_ref()),
+        Some(VarError::NotPresent)
+    )
 }
 
 /// Asks the service whether it is ready, in as much HTTP as that takes: the container has no client.
