@@ -1,11 +1,15 @@
 //! Who connects, and what they may do with a document: questions to `app`, answers as close codes.
 
+use std::sync::Arc;
+use std::time::Instant;
+
 use actix_web::HttpRequest;
 use actix_web::http::header;
 use app::{Actor, live};
 use db::Db;
 use db::id::PageId;
 
+use crate::drive::{Drives, Followed};
 use crate::frame::Close;
 use crate::origin::Origins;
 
@@ -52,11 +56,31 @@ impl Credentials {
         self.bearer.is_some()
     }
 
-    /// Who presents this.
-    pub(crate) async fn authenticate(&self, db: &Db, presented: &str) -> app::Result<Actor> {
+    /// Who presents this, asked at a moment from which on the end of the credential is heard of.
+    pub(crate) async fn identify(
+        &self,
+        db: &Db,
+        drives: &Drives,
+        presented: &str,
+    ) -> app::Result<Identity> {
+        let asked = Instant::now();
         let token = self.resolve(presented).ok_or(app::Error::Unauthenticated)?;
-        app::credential::authenticate(db, token).await
+        let actor = app::credential::authenticate(db, token).await?;
+        let home = app::drive::home(db, &actor.user).await?;
+        let home = drives.follow(&home).await?;
+        if !home.follows_since(asked) {
+            app::credential::recheck(db, &actor).await?;
+        }
+        Ok(Identity { actor, home })
     }
+}
+
+/// Somebody who showed a credential.
+#[derive(Debug, Clone)]
+pub(crate) struct Identity {
+    pub(crate) actor: Actor,
+    /// The person's HOME drive: its feed tells when sessions and keys end.
+    pub(crate) home: Arc<Followed>,
 }
 
 /// Why somebody does not get in.

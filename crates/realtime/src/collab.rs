@@ -9,7 +9,7 @@ use bytes::Bytes;
 use db::Db;
 use db::id::PageId;
 
-use crate::access::{Credentials, Refusal, recheck};
+use crate::access::{Credentials, Identity, Refusal, recheck};
 use crate::connections::{Connections, Link};
 use crate::drive::{Drives, Followed};
 use crate::frame::{self, Close};
@@ -61,6 +61,8 @@ struct Joined {
     id: u64,
     /// The client has yet to answer what it has that we lack.
     is_syncing: bool,
+    /// Followed while the document is open, to hear of the end of the credential.
+    _home: Arc<Followed>,
 }
 
 impl Protocol for CollabSession {
@@ -100,8 +102,8 @@ impl CollabSession {
         message: Message<'_>,
         bytes: &Bytes,
     ) -> Result<(), Close> {
+        self.slow_down().await;
         if let Message::Token { token, version } = message {
-            self.slow_down().await;
             if version.is_some_and(|version| major(version) >= 4) {
                 self.link.expect_pings();
             }
@@ -124,7 +126,6 @@ impl CollabSession {
             return Ok(());
         }
         if matches!(message, Message::Update { .. }) {
-            self.slow_down().await;
             let log = &self.rooms.log;
             self.link.while_not_reading(log.ready()).await;
         }
@@ -178,7 +179,12 @@ impl CollabSession {
     }
 
     async fn join(&mut self, address: &str, token: &str) -> Result<Joined, Refusal> {
-        let actor = self.credentials.authenticate(&self.db, token).await?;
+        let reviews = self.rooms.reviews();
+        let identity = self
+            .credentials
+            .identify(&self.db, &self.drives, token)
+            .await?;
+        let Identity { actor, home } = identity;
         if !self.connections.claim(&self.link, &actor.user) {
             return Err(Refusal::Close(Close::FORBIDDEN));
         }
@@ -187,37 +193,40 @@ impl CollabSession {
         if self.documents.joined() >= MAX_DOCUMENTS {
             return Err(Refusal::Denied("too-many-documents"));
         }
+        let (drive, access) = self.check(&actor, &page).await?;
+        let new = || Member::new(self.link.clone(), address, actor.clone(), access.can_edit);
+        let (room, id) = self.enter(&page, &drive, new).await?;
+        let joined = Joined {
+            room,
+            id,
+            is_syncing: true,
+            _home: home,
+        };
+        if self.rooms.reviews() != reviews {
+            // Rights changed in between, and whoever put that into effect may not have seen us.
+            let verdict = recheck(&self.db, &actor, &page).await;
+            let verdict = verdict.map(|now| now.can_edit);
+            joined.room.set_access(id, verdict);
+            verdict?;
+        }
+        Ok(joined)
+    }
+
+    /// Enters the room of a page, or a new one if that has just been closed.
+    async fn enter(
+        &self,
+        page: &PageId,
+        drive: &Arc<Followed>,
+        new: impl Fn() -> Member,
+    ) -> Result<(Arc<Room>, u64), Refusal> {
         let id = self.connections.next_id();
         loop {
-            let reviews = self.rooms.reviews();
-            let (drive, page_access) = self.check(&actor, &page).await?;
-            let room = self.rooms.open(&page, &drive).await?;
-            let member = Member::new(
-                self.link.clone(),
-                address,
-                actor.clone(),
-                page_access.can_edit,
-            );
-            match room.join(id, member) {
-                Err(NoEntry::Closed) => continue,
+            let room = self.rooms.open(page, drive).await?;
+            match room.join(id, new()) {
+                Ok(()) => return Ok((room, id)),
+                Err(NoEntry::Closed) => {}
                 Err(NoEntry::Full) => return Err(Refusal::Denied("too-many-people")),
-                Ok(()) => {}
             }
-            let joined = Joined {
-                room,
-                id,
-                is_syncing: true,
-            };
-            if self.rooms.reviews() != reviews {
-                // Rights changed in between, and whoever put that into effect may not have seen us.
-                let verdict = recheck(&self.db, &actor, &page).await;
-                let is_denied = matches!(verdict, Err(Refusal::Denied(_)));
-                joined.room.set_access(id, verdict.map(|now| now.can_edit));
-                if is_denied {
-                    return Err(Refusal::PERMISSION);
-                }
-            }
-            return Ok(joined);
         }
     }
 

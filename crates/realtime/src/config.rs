@@ -54,7 +54,7 @@ impl Default for Limits {
             unauthenticated: Duration::from_secs(5),
             ping: Duration::from_secs(20),
             linger: Duration::from_secs(10),
-            recheck: Duration::from_secs(5 * 60),
+            recheck: Duration::from_mins(5),
         }
     }
 }

@@ -9,7 +9,7 @@ use db::Db;
 use db::id::DriveId;
 use db::stream::StreamId;
 
-use crate::access::{Credentials, Refusal};
+use crate::access::{Credentials, Identity, Refusal};
 use crate::connections::{Connections, Link};
 use crate::drive::{Drives, Followed, Subscriber};
 use crate::frame::Close;
@@ -26,7 +26,7 @@ pub(crate) struct EventSession {
     pub(crate) connections: Connections,
     pub(crate) credentials: Credentials,
     pub(crate) link: Arc<Link>,
-    pub(crate) actor: Option<Actor>,
+    pub(crate) identity: Option<Identity>,
     pub(crate) topics: HashMap<DriveId, Arc<Followed>>,
 }
 
@@ -36,7 +36,7 @@ impl Protocol for EventSession {
     }
 
     fn is_authenticated(&self) -> bool {
-        self.actor.is_some()
+        self.identity.is_some()
     }
 
     async fn receive(&mut self, message: Payload) -> Result<(), Close> {
@@ -69,34 +69,34 @@ impl EventSession {
     }
 
     async fn authenticate(&mut self, token: &str) -> Result<(), Close> {
-        if self.actor.is_some() {
+        if self.identity.is_some() {
             self.send(Notice::error(
                 None,
                 "this connection is authenticated already",
             ));
             return Ok(());
         }
-        let actor = self
+        let identity = self
             .credentials
-            .authenticate(&self.db, token)
-            .await
-            .map_err(|error| match Refusal::from(error) {
-                Refusal::Close(close) => close,
-                Refusal::Denied(_) => Close::UNAUTHORIZED,
-            })?;
-        if !self.connections.claim(&self.link, &actor.user) {
+            .identify(&self.db, &self.drives, token)
+            .await;
+        let identity = identity.map_err(|error| match Refusal::from(error) {
+            Refusal::Close(close) => close,
+            Refusal::Denied(_) => Close::UNAUTHORIZED,
+        })?;
+        if !self.connections.claim(&self.link, &identity.actor.user) {
             return Err(Close::FORBIDDEN);
         }
-        self.actor = Some(actor);
+        self.identity = Some(identity);
         self.send(Notice::authenticated());
         Ok(())
     }
 
     async fn subscribe(&mut self, topic: &str, after: Option<i64>) -> Result<(), Close> {
-        if self.actor.is_none() && self.credentials.has_bearer() {
+        if self.identity.is_none() && self.credentials.has_bearer() {
             self.authenticate("").await?;
         }
-        let Some(actor) = self.actor.clone() else {
+        let Some(Identity { actor, .. }) = self.identity.clone() else {
             return Err(Close::UNAUTHORIZED);
         };
         let drive = match self.topic(topic) {

@@ -13,6 +13,7 @@ mod document;
 mod drive;
 mod events;
 mod feed;
+mod follower;
 mod frame;
 mod lib0;
 mod log;

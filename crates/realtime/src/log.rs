@@ -255,31 +255,21 @@ fn append_of(entry: &Entry) -> Option<live::Append> {
 
 /// Tells rooms and clients that their updates are stored.
 fn settle(entries: &[&Entry], heads: &BTreeMap<PageId, i64>) {
-    let mut stored: BTreeMap<&PageId, Stored<'_>> = BTreeMap::new();
+    let mut commits: BTreeMap<&PageId, (&Room, Commit<'_>)> = BTreeMap::new();
     for entry in entries {
-        let of_page = stored
-            .entry(entry.room.page())
-            .or_insert_with(|| Stored::new(entry));
-        of_page.entries += 1;
-        of_page.updates += i64::from(entry.update.is_some());
-        of_page.bytes += entry.len();
+        let new = || (&*entry.room, Commit::by(&entry.actor));
+        let (_, commit) = commits.entry(entry.room.page()).or_insert_with(new);
+        commit.entries += 1;
+        commit.updates += i64::from(entry.update.is_some());
+        commit.bytes += entry.len();
     }
-    for (page, of_page) in &stored {
-        match heads.get(*page) {
-            Some(head) => of_page.room.stored(
-                Some(*head),
-                of_page.updates,
-                of_page.entries,
-                of_page.bytes,
-                of_page.actor,
-            ),
-            None if of_page.updates == 0 => {
-                of_page
-                    .room
-                    .stored(None, 0, of_page.entries, 0, of_page.actor)
-            }
+    for (page, (room, mut commit)) in commits {
+        commit.head = heads.get(page).copied();
+        if commit.updates > 0 && commit.head.is_none() {
             // The page was deleted meanwhile.
-            None => of_page.room.give_up(),
+            room.give_up();
+        } else {
+            room.stored(&commit);
         }
     }
     for entry in entries {
@@ -289,23 +279,25 @@ fn settle(entries: &[&Entry], heads: &BTreeMap<PageId, i64>) {
     }
 }
 
-/// What a commit holds for one document.
-struct Stored<'a> {
-    room: &'a Room,
-    actor: &'a UserId,
-    entries: usize,
-    updates: i64,
-    bytes: usize,
+/// What was committed of one document.
+#[derive(Debug)]
+pub(crate) struct Commit<'a> {
+    pub(crate) actor: &'a UserId,
+    pub(crate) entries: usize,
+    pub(crate) updates: i64,
+    pub(crate) bytes: usize,
+    /// The last number of the log now, if there were updates.
+    pub(crate) head: Option<i64>,
 }
 
-impl<'a> Stored<'a> {
-    fn new(entry: &'a Entry) -> Self {
+impl<'a> Commit<'a> {
+    fn by(actor: &'a UserId) -> Self {
         Self {
-            room: &entry.room,
-            actor: &entry.actor,
+            actor,
             entries: 0,
             updates: 0,
             bytes: 0,
+            head: None,
         }
     }
 }

@@ -27,8 +27,10 @@ pub(crate) struct Outbox {
 #[derive(Debug)]
 struct Queue {
     frames: VecDeque<Queued>,
-    /// Bytes of the frames that count towards the limits.
+    /// Bytes of ordinary frames.
     counted: usize,
+    /// Bytes of answers, of which the last may be as large as a document.
+    answers: usize,
     /// Nothing more is taken.
     closed: bool,
     /// The network connection is to end with the last frame.
@@ -48,6 +50,7 @@ impl Outbox {
         let queue = Queue {
             frames: VecDeque::new(),
             counted: 0,
+            answers: 0,
             closed: false,
             finished: false,
             moved_at: Instant::now(),
@@ -66,16 +69,22 @@ impl Outbox {
     /// Queues a frame, or closes the connection if its reader is too far behind.
     pub(crate) fn push(&self, frame: Bytes) {
         let mut queue = self.lock();
-        if queue.counted > HARD_LIMIT {
+        if queue.counted > HARD_LIMIT && !queue.closed {
             self.end(queue, Close::SLOW);
         } else {
             queue.push(frame, true);
         }
     }
 
-    /// Queues the answer to a request for a whole document, which may be larger than any limit.
+    /// Queues the answer to a request for a whole document, which may be larger than any limit. Who
+    /// asks for more without reading is closed.
     pub(crate) fn push_answer(&self, frame: Bytes) {
-        self.lock().push(frame, false);
+        let mut queue = self.lock();
+        if queue.answers > HARD_LIMIT && !queue.closed {
+            self.end(queue, Close::SLOW);
+        } else {
+            queue.push(frame, false);
+        }
     }
 
     /// Queues a frame that may be dropped; false if it was.
@@ -101,6 +110,7 @@ impl Outbox {
     fn end(&self, mut queue: MutexGuard<'_, Queue>, close: Close) {
         queue.frames.clear();
         queue.counted = 0;
+        queue.answers = 0;
         self.end_after_queue(queue, close);
     }
 
@@ -145,9 +155,8 @@ impl Outbox {
         match queue.frames.pop_front() {
             Some(Queued { frame, counts }) => {
                 queue.moved_at = Instant::now();
-                if counts {
-                    queue.counted = queue.counted.saturating_sub(frame.len());
-                }
+                let bytes = queue.bytes(counts);
+                *bytes = bytes.saturating_sub(frame.len());
                 Poll::Ready(Some(frame))
             }
             None if queue.finished => Poll::Ready(None),
@@ -167,11 +176,18 @@ impl Queue {
         if self.frames.is_empty() {
             self.moved_at = Instant::now();
         }
-        if counts {
-            self.counted = self.counted.saturating_add(frame.len());
-        }
+        let bytes = self.bytes(counts);
+        *bytes = bytes.saturating_add(frame.len());
         self.frames.push_back(Queued { frame, counts });
         self.wake();
+    }
+
+    fn bytes(&mut self, counts: bool) -> &mut usize {
+        if counts {
+            &mut self.counted
+        } else {
+            &mut self.answers
+        }
     }
 
     fn wake(&mut self) {
@@ -227,6 +243,9 @@ mod tests {
         outbox.push(Bytes::from_static(b"update"));
         assert!(outbox.push_if_idle(Bytes::from_static(b"cursor")));
         assert_eq!(drain(&outbox).len(), 3);
+        outbox.push_answer(Bytes::from(vec![0; HARD_LIMIT * 2]));
+        outbox.push_answer(Bytes::from_static(b"asked again without reading"));
+        assert_eq!(drain(&outbox), [frame::close(Close::SLOW)]);
     }
 
     #[test]

@@ -62,7 +62,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Vec<Entry>> {
     let mut entries = Vec::new();
     for _ in 0..count {
         let client = reader.var().filter(|id| *id <= MAX_CLIENT)?;
-        let clock = reader.var().filter(|clock| *clock <= u64::from(u32::MAX))?;
+        let clock = reader.var().filter(|clock| u32::try_from(*clock).is_ok())?;
         let json = reader.text()?;
         serde_json::from_str::<IgnoredAny>(json).ok()?;
         let json = (json != "null").then(|| json.into());
@@ -86,21 +86,15 @@ impl Presence {
     }
 
     fn may_speak(&self, owner: &Owner, client: u64) -> bool {
-        match self.clients.get(&client) {
+        if let Some(state) = self.clients.get(&client) {
             // The same person may come back on a new connection before the old one is known dead.
-            Some(state) => {
-                state.owner.member == owner.member
-                    || state.owner.user == owner.user
-                    || state.json.is_none()
-            }
-            None => {
-                let owned = self.clients.values();
-                owned
-                    .filter(|state| state.owner.member == owner.member)
-                    .count()
-                    < MAX_IDS
-            }
+            return state.owner.user == owner.user || state.json.is_none();
         }
+        let ids = self
+            .clients
+            .values()
+            .filter(|state| state.owner.member == owner.member);
+        ids.count() < MAX_IDS
     }
 
     fn apply_one(&mut self, owner: &Owner, entry: Entry, now: Instant) {

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use app::{Actor, live};
 use bytes::Bytes;
-use db::id::{PageId, UserId};
+use db::id::PageId;
 use tokio::sync::Notify;
 
 use crate::access::Refusal;
@@ -18,7 +18,7 @@ use crate::connections::Link;
 use crate::document::{Applied, Document, Rejected};
 use crate::drive::Followed;
 use crate::frame::{self, Close};
-use crate::log::{Ack, Entry, Log};
+use crate::log::{Ack, Commit, Entry, Log};
 use crate::message::{self, Body, Message};
 use crate::presence::{self, Owner, Presence};
 use crate::projection::{Due, Projector};
@@ -109,6 +109,12 @@ pub(crate) enum NoEntry {
     /// The room was closed; there may be a new one.
     Closed,
     Full,
+}
+
+impl From<Rejected> for Close {
+    fn from(_: Rejected) -> Self {
+        Self::MALFORMED
+    }
 }
 
 /// Whether the member is still in the room.
@@ -221,10 +227,7 @@ impl Room {
         };
         if !member.can_edit {
             // Somebody who only reads says in the handshake what they have; that is no change.
-            let known = inner
-                .document
-                .contains(update)
-                .map_err(|_: Rejected| Close::MALFORMED)?;
+            let known = inner.document.contains(update)?;
             member.send(&message::sync_status(known));
             return Ok(Standing::Member);
         }
@@ -335,31 +338,24 @@ impl Room {
         self.lock().seq
     }
 
-    /// Counts what the log has taken: `head` is its last number, if it took any updates.
-    pub(crate) fn stored(
-        &self,
-        head: Option<i64>,
-        updates: i64,
-        entries: usize,
-        bytes: usize,
-        actor: &UserId,
-    ) {
+    /// Counts what the log has taken.
+    pub(crate) fn stored(&self, commit: &Commit<'_>) {
         let mut inner = self.lock();
-        inner.unstored = inner.unstored.saturating_sub(entries);
-        let Some(head) = head else {
+        inner.unstored = inner.unstored.saturating_sub(commit.entries);
+        let Some(head) = commit.head else {
             return;
         };
-        if head - updates == inner.seq {
+        if head - commit.updates == inner.seq {
             inner.seq = head;
         }
-        inner.log_updates += updates;
-        inner.log_bytes = inner.log_bytes.saturating_add(bytes);
+        inner.log_updates += commit.updates;
+        inner.log_bytes = inner.log_bytes.saturating_add(commit.bytes);
         let compact = inner.log_updates >= COMPACT_UPDATES || inner.log_bytes >= COMPACT_BYTES;
         if compact {
             inner.log_updates = 0;
             inner.log_bytes = 0;
         }
-        let actor = Some(actor.clone());
+        let actor = Some(commit.actor.clone());
         self.shared
             .projector
             .due(self.page.clone(), Due { actor, compact });
@@ -376,14 +372,15 @@ impl Room {
         }
     }
 
-    /// Who is here, with those first whose rights were checked longest ago.
-    pub(crate) fn checked_before(&self, deadline: Instant) -> Vec<(u64, Actor)> {
+    /// Members by who they are and when their rights were checked last.
+    pub(crate) fn members(&self, whom: impl Fn(&Actor, Instant) -> bool) -> Vec<(u64, Actor)> {
         let inner = self.lock();
-        let due = inner
+        let chosen = inner
             .members
             .iter()
-            .filter(|(_, member)| member.checked <= deadline);
-        due.map(|(id, member)| (*id, member.actor.clone()))
+            .filter(|(_, member)| whom(&member.actor, member.checked));
+        chosen
+            .map(|(id, member)| (*id, member.actor.clone()))
             .collect()
     }
 

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use app::live;
+use app::{Actor, live};
 use db::Db;
-use db::id::{DriveId, PageId};
+use db::id::{DriveId, PageId, UserId};
 use tokio::sync::{Notify, OnceCell};
 
 use crate::access::{self, Refusal};
@@ -113,26 +113,31 @@ impl Rooms {
     /// Checks everybody in the open documents of a drive again: rights have changed.
     pub(crate) async fn review_drive(&self, drive: &DriveId) {
         self.reviews.fetch_add(1, Ordering::SeqCst);
-        let now = Instant::now();
         for room in self.all() {
             if room.drive().id() == drive {
-                self.review(&room, now).await;
+                self.review(&room, |_, _| true).await;
             }
+        }
+    }
+
+    /// Checks one person in all open documents again: a session or a key has ended.
+    pub(crate) async fn review_person(&self, user: &UserId) {
+        self.reviews.fetch_add(1, Ordering::SeqCst);
+        for room in self.all() {
+            self.review(&room, |actor, _| actor.user == *user).await;
         }
     }
 
     /// Checks again whoever was not checked for a while: credentials expire without an event.
     pub(crate) async fn review_forgotten(&self, age: Duration) {
-        let Some(deadline) = Instant::now().checked_sub(age) else {
-            return;
-        };
         for room in self.all() {
-            self.review(&room, deadline).await;
+            self.review(&room, |_, checked| checked.elapsed() >= age)
+                .await;
         }
     }
 
-    async fn review(&self, room: &Room, deadline: Instant) {
-        for (member, actor) in room.checked_before(deadline) {
+    async fn review(&self, room: &Room, whom: impl Fn(&Actor, Instant) -> bool) {
+        for (member, actor) in room.members(whom) {
             let verdict = loop {
                 match access::recheck(&self.db, &actor, room.page()).await {
                     Err(Refusal::Close(_)) => tokio::time::sleep(RETRY).await,

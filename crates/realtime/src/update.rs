@@ -263,10 +263,10 @@ mod tests {
         for _ in 0..20_000 {
             let len = random.random_range(0..200);
             let bytes: Vec<u8> = (0..len).map(|_| random.random_range(0..12)).collect();
-            if is_well_formed(&bytes) {
-                if let Ok(update) = Update::decode_v1(&bytes) {
-                    Doc::new().transact_mut().apply_update(update).ok();
-                }
+            if is_well_formed(&bytes)
+                && let Ok(update) = Update::decode_v1(&bytes)
+            {
+                Doc::new().transact_mut().apply_update(update).ok();
             }
             if is_state_vector(&bytes) {
                 drop(StateVector::decode_v1(&bytes).expect("well formed"));

@@ -120,7 +120,12 @@ fn decode(bytes: &[u8]) -> (String, Said) {
         0 => {
             let step: u32 = cursor.read_var().expect("a step");
             let body = cursor.read_buf().expect("a body").to_vec();
-            [Said::Have, Said::Answer, Said::Update][usize::try_from(step).expect("small")](body)
+            match step {
+                0 => Said::Have(body),
+                1 => Said::Answer(body),
+                2 => Said::Update(body),
+                step => panic!("unknown step {step}"),
+            }
         }
         1 => Said::Presence(cursor.read_buf().expect("states").to_vec()),
         2 => {
@@ -190,6 +195,8 @@ pub(crate) struct Client {
     pub(crate) stored: usize,
     pub(crate) refused: usize,
     sent: usize,
+    /// The server has asked what we have, and was answered.
+    has_answered: bool,
     /// The presence of others.
     pub(crate) present: BTreeMap<u64, String>,
 }
@@ -213,6 +220,7 @@ impl Client {
             stored: 0,
             refused: 0,
             sent: 0,
+            has_answered: false,
             present: BTreeMap::new(),
         }
     }
@@ -222,7 +230,7 @@ impl Client {
         let socket = Socket::open(port, "/collab").await;
         let mut client = Self::new(socket, address(page));
         client.greet(credential).await;
-        client.until("synced", |client| client.is_synced).await;
+        client.until_synced().await;
         client
     }
 
@@ -230,6 +238,7 @@ impl Client {
     pub(crate) async fn reconnect(&mut self, socket: Socket, credential: &str) {
         self.socket = socket;
         self.is_synced = false;
+        self.has_answered = false;
         self.scope = None;
         // What was not answered is not answered any more; the handshake carries it.
         self.sent = self.stored + self.refused;
@@ -275,6 +284,13 @@ impl Client {
     /// Types and waits for the word that it is stored.
     pub(crate) async fn types_and_waits(&mut self, text: &str) {
         self.types(text).await;
+        self.until_stored().await;
+    }
+
+    /// Waits until both sides have what the other had.
+    pub(crate) async fn until_synced(&mut self) {
+        self.until("synced", |client| client.is_synced && client.has_answered)
+            .await;
         self.until_stored().await;
     }
 
@@ -339,6 +355,7 @@ impl Client {
         let vector = StateVector::decode_v1(vector).expect("a vector");
         let missing = self.doc.transact().encode_state_as_update_v1(&vector);
         self.sent += 1;
+        self.has_answered = true;
         let address = self.address.clone();
         self.socket.say(&address, &sync(1, &missing)).await;
     }

@@ -1,6 +1,6 @@
 //! Shared documents: sync, acknowledgement, presence, and edits by others than clients.
 
-use app::{lines, page};
+use app::{lines, live, page};
 use realtime::Limits;
 use std::time::Duration;
 
@@ -41,7 +41,7 @@ async fn what_was_typed_offline_merges_when_the_connection_is_back() {
     other.types_and_waits("online;").await;
     let socket = Socket::open(server.port, "/collab").await;
     ada.reconnect(socket, key).await;
-    ada.until_stored().await;
+    ada.until_synced().await;
     let text = ada.text();
     assert!(
         text.contains("offline;") && text.contains("online;"),
@@ -61,7 +61,7 @@ async fn a_change_that_comes_before_what_it_builds_on_is_kept() {
     ada.until_stored().await;
     let socket = Socket::open(server.port, "/collab").await;
     ada.reconnect(socket, key).await;
-    ada.until_stored().await;
+    ada.until_synced().await;
     assert_eq!(stored(server.db(), page).await, "first;second;");
     let late = Client::open(server.port, page, key).await;
     assert_eq!(late.text(), "first;second;");
@@ -116,12 +116,28 @@ async fn an_empty_document_is_put_away_and_loaded_again() {
         let mut ada = Client::open(server.port, page, key).await;
         ada.types_and_waits("x").await;
         drop(ada);
-        // One node sees the other's rows only through the log, and so does a room that is opened anew.
+        until("put away", async || server.running.open_documents() == 0).await;
         let late = Client::open(server.port, page, key).await;
         assert_eq!(late.text(), "x".repeat(round));
-        drop(late);
-        tokio::time::sleep(Duration::from_millis(700)).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_log_is_compacted_while_the_document_is_open() {
+    let server = Server::start().await;
+    let (key, page) = (&server.ada.key, &server.page.id);
+    let mut ada = Client::open(server.port, page, key).await;
+    for _ in 0..4 {
+        ada.types_and_waits(&"long ".repeat(20_000)).await;
+    }
+    until("the compaction", async || {
+        let log = live::load(server.db(), page, 0).await.expect("the log");
+        log.updates.len() == 1
+    })
+    .await;
+    assert_eq!(stored(server.db(), page).await, ada.text());
+    let late = Client::open(server.port, page, key).await;
+    assert_eq!(late.text(), ada.text());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -132,7 +148,7 @@ async fn a_page_has_one_document_under_each_of_its_names() {
     let socket = Socket::open(server.port, "/collab").await;
     let mut second = Client::new(socket, format!("page.{page}\0session"));
     second.greet(key).await;
-    second.until("synced", |client| client.is_synced).await;
+    second.until_synced().await;
     first.types("hello").await;
     second.until_text("hello").await;
 }
@@ -194,7 +210,7 @@ async fn a_script_shows_its_key_in_the_handshake() {
     let socket = Socket::open_with(server.port, "/collab", &[("authorization", &bearer)]).await;
     let mut script = Client::new(socket, address(&server.page.id));
     script.greet("").await;
-    script.until("synced", |client| client.is_synced).await;
+    script.until_synced().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -64,22 +64,24 @@ impl Typist {
     /// Comes back; the handshake carries what is not stored.
     async fn reconnect(&mut self, port: u16) {
         let socket = Socket::open(port, "/collab").await;
-        let before = self.client.stored;
         self.client.reconnect(socket, &self.key.clone()).await;
-        self.client
-            .until("the handshake is stored", |client| client.stored > before)
-            .await;
+        self.client.until_synced().await;
         self.stored_before = self.typed;
         self.heard_before = self.client.stored;
     }
 }
 
+/// `0;1;2;…`, so many of them.
+pub(crate) fn numbers(count: usize) -> String {
+    (0..count).fold(String::new(), |text, number| {
+        text + &number.to_string() + ";"
+    })
+}
+
 /// Fails if a number that was acknowledged is not in the log.
 async fn assert_nothing_lost(db: &Db, page: &PageId, typist: &Typist, round: usize) {
     let text = stored(db, page).await;
-    let expected: String = (0..typist.acknowledged())
-        .map(|number| format!("{number};"))
-        .collect();
+    let expected = numbers(typist.acknowledged());
     assert!(
         text.starts_with(&expected),
         "round {round}: {} acknowledged, stored: {text}",
@@ -138,7 +140,7 @@ async fn killing_the_database_loses_nothing_and_the_connection_stays() {
 }
 
 /// Ada and a page of plain text, without a world around them.
-async fn page_of_ada(db: &Db) -> (PageId, String) {
+pub(crate) async fn page_of_ada(db: &Db) -> (PageId, String) {
     let new = NewAccount {
         email: "ada@example.com".to_owned(),
         name: "Ada".to_owned(),

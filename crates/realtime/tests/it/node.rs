@@ -1,21 +1,25 @@
 //! The npm clients in `tests/node`, against a service of this crate.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
+use db::Db;
+use db::id::PageId;
 use db::schema::MemberRole;
-use testkit::{Scratch, World};
-use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::Command;
+use testkit::{PrivateServer, Scratch, World};
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
 
 use crate::client::address;
+use crate::crash::page_of_ada;
 use crate::process::Process;
 use crate::server::{DEADLINE, Server, stored};
 
 const KILLS: usize = 20;
-const SUITE_DEADLINE: Duration = Duration::from_secs(180);
+const SUITE_DEADLINE: Duration = Duration::from_mins(3);
 
 /// The folder of the npm clients if they can run here. Where they must run, they have to.
 fn folder() -> Option<PathBuf> {
@@ -33,7 +37,6 @@ fn folder() -> Option<PathBuf> {
         "Node and `npm ci` in {} are needed here",
         folder.display()
     );
-    eprintln!("left out: run `npm ci` in {}", folder.display());
     None
 }
 
@@ -76,6 +79,65 @@ async fn the_npm_clients_are_content() {
     );
 }
 
+/// `crash-writer.mjs`: types without end, and writes down what it was told is stored.
+struct Writer {
+    child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+    confirmed: PathBuf,
+    _dir: Scratch,
+}
+
+impl Writer {
+    fn start(folder: &Path, port: u16, page: &PageId, key: &str) -> Self {
+        let dir = Scratch::new();
+        std::fs::create_dir_all(dir.path()).expect("a folder");
+        let confirmed = dir.path().join("confirmed");
+        let mut child = Command::new("node")
+            .arg("crash-writer.mjs")
+            .arg(&confirmed)
+            .current_dir(folder)
+            .env("COLLAB_URL", format!("ws://127.0.0.1:{port}/collab"))
+            .env("DOCUMENT", address(page))
+            .env("READ_WRITE_TOKEN", key)
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("node runs");
+        let lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+        Self {
+            child,
+            lines,
+            confirmed,
+            _dir: dir,
+        }
+    }
+
+    /// Waits for a few confirmations: the end comes in the middle of whatever is next.
+    async fn types(&mut self) {
+        let mut confirmations = 0;
+        while confirmations < 3 {
+            let line = timeout(DEADLINE, self.lines.next_line())
+                .await
+                .expect("a line in time");
+            let line = line.expect("its output").expect("it goes on");
+            confirmations += usize::from(line.contains("acked"));
+        }
+    }
+
+    /// Fails if something that was confirmed is not in the log.
+    async fn assert_nothing_lost(&self, db: &Db, page: &PageId, round: usize) {
+        // Read first: what is confirmed meanwhile is not asked for.
+        let confirmed = std::fs::read_to_string(&self.confirmed).expect("what was confirmed");
+        let text = stored(db, page).await;
+        let stored: BTreeSet<&str> = text.split_terminator(';').collect();
+        let lost: Vec<&str> = confirmed
+            .lines()
+            .filter(|word| !stored.contains(word))
+            .collect();
+        assert!(lost.is_empty(), "round {round}: lost {lost:?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn killing_the_service_loses_nothing_that_an_npm_client_was_told_is_stored() {
     let Some(folder) = folder() else { return };
@@ -85,48 +147,30 @@ async fn killing_the_service_loses_nothing_that_an_npm_client_was_told_is_stored
     let page = world.code(&ada, &drive.id, "Plan", "").await.id;
     let mut process = Process::start(world.url(), 0).await;
     let port = process.port;
-    let dir = Scratch::new();
-    let confirmed = dir.path().join("confirmed");
-    std::fs::create_dir_all(dir.path()).expect("a folder");
-    let mut writer = Command::new("node")
-        .arg("crash-writer.mjs")
-        .arg(&confirmed)
-        .current_dir(folder)
-        .env("COLLAB_URL", format!("ws://127.0.0.1:{port}/collab"))
-        .env("DOCUMENT", address(&page))
-        .env("READ_WRITE_TOKEN", &ada.key)
-        .stdout(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .expect("node runs");
-    let mut lines = BufReader::new(writer.stdout.take().expect("piped")).lines();
+    let mut writer = Writer::start(&folder, port, &page, &ada.key);
     for round in 0..KILLS {
-        // A few confirmations, then the end in the middle of whatever comes next.
-        for _ in 0..3 {
-            loop {
-                let line = timeout(DEADLINE, lines.next_line())
-                    .await
-                    .expect("a confirmation in time");
-                if line
-                    .expect("its output")
-                    .expect("it goes on")
-                    .contains("acked")
-                {
-                    break;
-                }
-            }
-        }
+        writer.types().await;
         process.kill().await;
-        let text = stored(&world.db, &page).await;
-        let confirmed = std::fs::read_to_string(&confirmed).expect("what was confirmed");
-        let stored: Vec<&str> = text.split_terminator(';').collect();
-        let lost: Vec<&str> = confirmed
-            .lines()
-            .filter(|word| !stored.contains(word))
-            .collect();
-        assert!(lost.is_empty(), "round {round}: lost {lost:?}");
+        writer.assert_nothing_lost(&world.db, &page, round).await;
         process = Process::start(world.url(), port).await;
     }
-    writer.kill().await.expect("the writer ends");
-    process.kill().await;
+    writer.child.kill().await.expect("the writer ends");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killing_the_database_loses_nothing_that_an_npm_client_was_told_is_stored() {
+    let Some(folder) = folder() else { return };
+    let server = PrivateServer::start().await;
+    let (page, key) = page_of_ada(&server.db().await).await;
+    let process = Process::start(&server.url(), 0).await;
+    let mut writer = Writer::start(&folder, process.port, &page, &key);
+    for round in 0..KILLS {
+        writer.types().await;
+        server.kill();
+        server.restart().await;
+        writer
+            .assert_nothing_lost(&server.db().await, &page, round)
+            .await;
+    }
+    writer.child.kill().await.expect("the writer ends");
 }

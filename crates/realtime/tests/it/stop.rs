@@ -7,6 +7,7 @@ use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
 use crate::client::{Client, Socket};
+use crate::crash::numbers;
 use crate::server::{Server, stored};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -29,9 +30,7 @@ async fn stopping_acknowledges_what_is_stored_and_says_goodbye() {
     while ada.hear().await {}
     let acknowledged = ada.stored - before;
     let text = stored(&world.db, &page).await;
-    let expected: String = (0..acknowledged)
-        .map(|number| format!("{number};"))
-        .collect();
+    let expected = numbers(acknowledged);
     assert!(
         text.starts_with(&expected),
         "{acknowledged} acknowledged, stored: {text}"
