@@ -2,19 +2,23 @@
 
 mod date;
 mod drive;
+mod edited;
 mod event;
 mod key;
 mod lines;
 mod page;
 mod person;
+mod read;
 
 pub(crate) use date::Date;
 pub(crate) use drive::Drive;
+pub(crate) use edited::{Deleted, DocumentAnswer, Inserted, Replaced};
 pub(crate) use event::{Event, EventList};
 pub(crate) use key::{KeyRow, NewKey};
-pub(crate) use lines::{Deleted, DocumentAnswer, Inserted, Range, ReadResult, Replaced};
+pub(crate) use lines::Range;
 pub(crate) use page::{Page, PageDetails, PageList, PageNode, Pages};
 pub(crate) use person::Me;
+pub(crate) use read::ReadResult;
 
 use serde::Serialize;
 use utoipa::ToSchema;

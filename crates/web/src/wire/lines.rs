@@ -1,15 +1,12 @@
 //! Numbered lines on the wire.
 
-use app::lines::{Lines, Read};
-use db::id::PageId;
-use db::schema::Page;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::error::{Error, Result};
 
 /// `   2 | Plan`
-fn numbered(first: usize, lines: &[String]) -> Vec<String> {
+pub(super) fn numbered(first: usize, lines: &[String]) -> Vec<String> {
     (first..)
         .zip(lines)
         .map(|(number, line)| format!("{number:>4} | {line}"))
@@ -54,8 +51,8 @@ impl Range {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Selection {
-    total_lines: usize,
-    numbered_lines: Vec<String>,
+    pub(super) total_lines: usize,
+    pub(super) numbered_lines: Vec<String>,
     content: String,
     #[serde(flatten)]
     used: Option<UsedRange>,
@@ -73,7 +70,7 @@ pub(crate) struct UsedRange {
 }
 
 impl Selection {
-    fn of(lines: &[String], range: Range) -> Self {
+    pub(super) fn of(lines: &[String], range: Range) -> Self {
         let total = lines.len();
         let start = range.start.unwrap_or(1);
         let end = range.end.unwrap_or(total).min(total);
@@ -91,274 +88,6 @@ impl Selection {
             }),
         }
     }
-}
-
-/// A page as lines. The key `pageType` tells the shapes apart; a plain text has none.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(untagged)]
-pub(crate) enum ReadResult {
-    TaskList(ReadTaskList),
-    Channel(ReadChannel),
-    File(ReadFile),
-    Text(ReadText),
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct ReadText {
-    #[schema(value_type = String)]
-    page_id: PageId,
-    #[schema(required = true)]
-    page_title: Option<String>,
-    #[serde(flatten)]
-    selection: Selection,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct ReadChannel {
-    #[schema(value_type = String)]
-    page_id: PageId,
-    #[schema(required = true)]
-    page_title: Option<String>,
-    page_type: &'static str,
-    #[serde(flatten)]
-    selection: Selection,
-    message_count: usize,
-    total_messages: usize,
-}
-
-/// A file without extracted text.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct ReadFile {
-    #[schema(value_type = String)]
-    page_id: PageId,
-    #[schema(required = true)]
-    page_title: Option<String>,
-    page_type: &'static str,
-    status: &'static str,
-}
-
-/// The description of a list; tasks are not there yet, so there are none.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct ReadTaskList {
-    #[schema(value_type = String)]
-    page_id: PageId,
-    #[schema(required = true)]
-    page_title: Option<String>,
-    page_type: &'static str,
-    #[schema(value_type = String)]
-    task_list_id: PageId,
-    #[schema(required = true, value_type = Option<Object>)]
-    parent_task_list: Option<()>,
-    #[serde(flatten)]
-    selection: Selection,
-    #[schema(value_type = Vec<Object>)]
-    tasks: [(); 0],
-    available_statuses: Vec<Status>,
-    progress: Progress,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Status {
-    slug: &'static str,
-    label: &'static str,
-    group: &'static str,
-    position: usize,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Progress {
-    total: usize,
-    percentage: usize,
-    by_group: ByGroup,
-    by_slug: BySlug,
-}
-
-#[derive(Debug, Default, Serialize, ToSchema)]
-pub(crate) struct ByGroup {
-    todo: usize,
-    in_progress: usize,
-    done: usize,
-}
-
-#[derive(Debug, Default, Serialize, ToSchema)]
-pub(crate) struct BySlug {
-    pending: usize,
-    in_progress: usize,
-    blocked: usize,
-    completed: usize,
-}
-
-impl ReadResult {
-    pub(crate) fn new(read: Read, range: Range) -> Self {
-        match read {
-            Read::Text(Lines { page, lines }) => Self::Text(ReadText {
-                page_id: page.id,
-                page_title: Some(page.title),
-                selection: Selection::of(&lines, range),
-            }),
-            Read::Channel(found) => Self::channel(found, range),
-            Read::TaskList(found) => Self::task_list(found, range),
-            Read::File(page) => Self::File(ReadFile {
-                page_id: page.id,
-                page_title: Some(page.title),
-                page_type: "FILE",
-                status: "pending",
-            }),
-        }
-    }
-
-    fn channel(Lines { page, lines }: Lines, range: Range) -> Self {
-        let selection = Selection::of(&lines, range);
-        Self::Channel(ReadChannel {
-            page_id: page.id,
-            page_title: Some(page.title),
-            page_type: "CHANNEL",
-            message_count: selection.numbered_lines.len(),
-            total_messages: selection.total_lines,
-            selection,
-        })
-    }
-
-    fn task_list(Lines { page, lines }: Lines, range: Range) -> Self {
-        Self::TaskList(ReadTaskList {
-            page_id: page.id.clone(),
-            page_title: Some(page.title),
-            page_type: "TASK_LIST",
-            task_list_id: page.id,
-            parent_task_list: None,
-            selection: Selection::of(&lines, range),
-            tasks: [],
-            available_statuses: statuses(),
-            progress: Progress {
-                total: 0,
-                percentage: 0,
-                by_group: ByGroup::default(),
-                by_slug: BySlug::default(),
-            },
-        })
-    }
-}
-
-/// The statuses that every list starts with.
-fn statuses() -> Vec<Status> {
-    let all = [
-        ("pending", "To Do", "todo"),
-        ("in_progress", "In Progress", "in_progress"),
-        ("blocked", "Blocked", "in_progress"),
-        ("completed", "Done", "done"),
-    ];
-    let status = |(position, (slug, label, group))| Status {
-        slug,
-        label,
-        group,
-        position,
-    };
-    all.into_iter().enumerate().map(status).collect()
-}
-
-/// The whole page after an edit.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Edited {
-    #[schema(value_type = String)]
-    page_id: PageId,
-    #[schema(required = true)]
-    page_title: Option<String>,
-    total_lines: usize,
-    numbered_lines: Vec<String>,
-}
-
-impl From<Lines> for Edited {
-    fn from(
-        Lines {
-            page: Page { id, title, .. },
-            lines,
-        }: Lines,
-    ) -> Self {
-        Self {
-            page_id: id,
-            page_title: Some(title),
-            total_lines: lines.len(),
-            numbered_lines: numbered(1, &lines),
-        }
-    }
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Replaced {
-    #[serde(flatten)]
-    edited: Edited,
-    operation: &'static str,
-    /// `3-5`
-    affected_lines: String,
-}
-
-impl Replaced {
-    pub(crate) fn new(lines: Lines, start: usize, end: usize) -> Self {
-        Self {
-            edited: lines.into(),
-            operation: "replace",
-            affected_lines: format!("{start}-{end}"),
-        }
-    }
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[expect(clippy::struct_field_names, reason = "named as on the wire")]
-pub(crate) struct Inserted {
-    #[serde(flatten)]
-    edited: Edited,
-    operation: &'static str,
-    /// The number of the first new line.
-    inserted_at: usize,
-}
-
-impl Inserted {
-    pub(crate) fn new(lines: Lines, inserted_at: usize) -> Self {
-        Self {
-            edited: lines.into(),
-            operation: "insert",
-            inserted_at,
-        }
-    }
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[expect(clippy::struct_field_names, reason = "named as on the wire")]
-pub(crate) struct Deleted {
-    #[serde(flatten)]
-    edited: Edited,
-    operation: &'static str,
-    /// `3-5`
-    deleted_lines: String,
-}
-
-impl Deleted {
-    pub(crate) fn new(lines: Lines, start: usize, end: usize) -> Self {
-        Self {
-            edited: lines.into(),
-            operation: "delete",
-            deleted_lines: format!("{start}-{end}"),
-        }
-    }
-}
-
-/// The answer of whichever operation was asked for.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(untagged)]
-pub(crate) enum DocumentAnswer {
-    Read(ReadResult),
-    Replaced(Replaced),
-    Inserted(Inserted),
-    Deleted(Deleted),
 }
 
 #[cfg(test)]
