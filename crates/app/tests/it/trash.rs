@@ -145,6 +145,7 @@ async fn a_page_whose_parent_is_in_the_trash_comes_back_where_it_can_be_reached(
     let ada = world.person("ada").await;
     let drive = world.drive(&ada, "Team").await;
     let root = world.page(&ada, &drive.id, "root").await;
+    world.page(&ada, &drive.id, "other").await;
     let middle = child(&world, &ada, &root, "middle").await;
     let page = child(&world, &ada, &middle, "page").await;
     child(&world, &ada, &page, "below").await;
@@ -158,7 +159,10 @@ async fn a_page_whose_parent_is_in_the_trash_comes_back_where_it_can_be_reached(
         .await
         .unwrap();
     assert!(message.contains("under “root”"), "{message}");
-    assert_eq!(tree(&world, &ada, &root).await, ["root", "page", "below"]);
+    assert_eq!(
+        tree(&world, &ada, &root).await,
+        ["root", "page", "below", "other"]
+    );
 
     page::trash(&world.db, &ada.actor, &page.id, true)
         .await
@@ -170,11 +174,14 @@ async fn a_page_whose_parent_is_in_the_trash_comes_back_where_it_can_be_reached(
         .await
         .unwrap();
     assert!(message.contains("at the top level"), "{message}");
-    assert_eq!(tree(&world, &ada, &root).await, ["page", "below"]);
+    assert_eq!(tree(&world, &ada, &root).await, ["other", "page", "below"]);
     page::restore(&world.db, &ada.actor, &root.id)
         .await
         .unwrap();
-    assert_eq!(tree(&world, &ada, &root).await, ["root", "page", "below"]);
+    assert_eq!(
+        tree(&world, &ada, &root).await,
+        ["root", "other", "page", "below"]
+    );
 }
 
 #[tokio::test]
