@@ -13,9 +13,10 @@ use crate::access::{Credentials, Identity, Refusal, recheck};
 use crate::connections::{Connections, Link};
 use crate::drive::{Drives, Followed};
 use crate::frame::{self, Close};
+use crate::member::Member;
 use crate::message::{self, Incoming, Message};
 use crate::pace::Pace;
-use crate::room::{Member, NoEntry, Room, Standing};
+use crate::room::{NoEntry, Room, Standing};
 use crate::rooms::Rooms;
 use crate::socket::{self, Payload, Protocol};
 

@@ -17,6 +17,7 @@ mod follower;
 mod frame;
 mod lib0;
 mod log;
+mod member;
 mod message;
 mod notice;
 mod origin;

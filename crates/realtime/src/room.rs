@@ -9,16 +9,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use app::{Actor, live};
-use bytes::Bytes;
 use db::id::PageId;
 use tokio::sync::Notify;
 
 use crate::access::Refusal;
-use crate::connections::Link;
 use crate::document::{Applied, Document, Rejected};
 use crate::drive::Followed;
-use crate::frame::{self, Close};
+use crate::frame::Close;
 use crate::log::{Ack, Commit, Entry, Log};
+use crate::member::{Frames, Member};
 use crate::message::{self, Body, Message};
 use crate::presence::{self, Owner, Presence};
 use crate::projection::{Due, Projector};
@@ -67,40 +66,6 @@ struct Inner {
     size: usize,
     empty_since: Instant,
     is_closed: bool,
-}
-
-/// Somebody who has the document open, through one connection.
-#[derive(Debug)]
-pub(crate) struct Member {
-    pub(crate) link: Arc<Link>,
-    /// The address of the document on that connection, encoded.
-    pub(crate) address: Vec<u8>,
-    pub(crate) actor: Actor,
-    pub(crate) can_edit: bool,
-    checked: Instant,
-    /// Cursors were dropped because the connection is slow; it needs a fresh set.
-    lacks_presence: bool,
-}
-
-impl Member {
-    pub(crate) fn new(link: Arc<Link>, address: &str, actor: Actor, can_edit: bool) -> Self {
-        Self {
-            link,
-            address: message::address(address),
-            actor,
-            can_edit,
-            checked: Instant::now(),
-            lacks_presence: false,
-        }
-    }
-
-    fn frame(&self, body: &[u8]) -> Bytes {
-        frame::binary(&[&self.address, body])
-    }
-
-    fn send(&self, body: &[u8]) {
-        self.link.outbox.push(self.frame(body));
-    }
 }
 
 /// Why somebody cannot join this room.
@@ -488,20 +453,5 @@ impl Inner {
         for member in std::mem::take(&mut self.members).values() {
             member.link.outbox.close(close);
         }
-    }
-}
-
-/// The same message as frames: most members have the same address and share one.
-#[derive(Default)]
-struct Frames(BTreeMap<Vec<u8>, Bytes>);
-
-impl Frames {
-    fn of(&mut self, member: &Member, body: &Body) -> Bytes {
-        if let Some(frame) = self.0.get(&member.address) {
-            return frame.clone();
-        }
-        let frame = member.frame(body);
-        self.0.insert(member.address.clone(), frame.clone());
-        frame
     }
 }

@@ -50,17 +50,16 @@ pub struct Running {
 /// Must be called inside a tokio runtime that outlives the service.
 pub async fn serve(config: Config, db: Db) -> std::io::Result<Running> {
     let rooms = Rooms::start(db.clone());
-    let drives = Drives::new(db.clone(), rooms.clone());
-    let connections = Connections::default();
     let service = web::Data::new(Service {
-        db: db.clone(),
+        drives: Drives::new(db.clone(), rooms.clone()),
+        db,
         rooms: rooms.clone(),
-        drives: drives.clone(),
-        connections: connections.clone(),
+        connections: Connections::default(),
         origins: config.origins,
-        limits: config.limits.clone(),
+        limits: config.limits,
     });
-    let server = HttpServer::new(move || App::new().app_data(service.clone()).configure(routes))
+    let of_workers = service.clone();
+    let server = HttpServer::new(move || App::new().app_data(of_workers.clone()).configure(routes))
         // Without it a burst of small frames waits for the acknowledgement of the one before.
         .tcp_nodelay(true)
         .disable_signals()
@@ -71,31 +70,43 @@ pub async fn serve(config: Config, db: Db) -> std::io::Result<Running> {
     })?;
     let server = server.run();
     let http = server.handle();
-    let feed = Feed {
+    let mut tasks = background(&service);
+    tasks.push(tokio::spawn(async move {
+        if let Err(error) = server.await {
+            tracing::error!(%error, "the HTTP server ended");
+        }
+    }));
+    Ok(Running {
+        address,
+        rooms,
+        connections: service.connections.clone(),
+        http,
+        tasks,
+    })
+}
+
+/// What goes on without being asked for.
+fn background(service: &Service) -> Vec<JoinHandle<()>> {
+    let Service {
         db,
+        rooms,
+        drives,
+        connections,
+        limits,
+        ..
+    } = service;
+    let feed = Feed {
+        db: db.clone(),
         rooms: rooms.clone(),
         drives: drives.clone(),
     };
-    let limits = config.limits;
-    let tasks = vec![
-        tokio::spawn(async move {
-            if let Err(error) = server.await {
-                tracing::error!(%error, "the HTTP server ended");
-            }
-        }),
+    vec![
         tokio::spawn(feed.run()),
         tokio::spawn(connections.clone().keep_alive(limits.ping)),
         tokio::spawn(rooms.clone().send_presence()),
         tokio::spawn(rooms.clone().sweep(limits.linger)),
-        tokio::spawn(recheck(rooms.clone(), drives, limits.recheck)),
-    ];
-    Ok(Running {
-        address,
-        rooms,
-        connections,
-        http,
-        tasks,
-    })
+        tokio::spawn(recheck(rooms.clone(), drives.clone(), limits.recheck)),
+    ]
 }
 
 /// Checks rights again that no event speaks of: credentials that expire.
