@@ -1,5 +1,6 @@
 //! Columns of a table that stays.
 
+use super::constraint::not_null_expression;
 use super::impact::Impact;
 use super::type_change;
 use crate::hazard::{Hazard, Phase, Step};
@@ -24,7 +25,10 @@ pub(super) fn steps(context: &Context, old: &Table, new: &Table, steps: &mut Vec
             Some(before) if context.impact.recreates(table, column) => {
                 recreate(table, before, column, steps);
             }
-            Some(before) => change(context, table, before, column, steps),
+            Some(before) => {
+                change(context, table, before, column, steps);
+                steps.extend(nullability(old, table, before, column));
+            }
         }
     }
     for column in &old.columns {
@@ -127,9 +131,6 @@ fn change(context: &Context, table: &str, before: &Column, column: &Column, step
         let sql = alter_column(table, &column.name, &action);
         steps.push(Step::new(Phase::AlterColumn, sql));
     }
-    if before.nullable != column.nullable {
-        steps.push(nullability(table, column));
-    }
 }
 
 fn retype(context: &Context, table: &str, before: &Column, column: &Column) -> Step {
@@ -159,16 +160,26 @@ fn retype(context: &Context, table: &str, before: &Column, column: &Column) -> S
     )
 }
 
-fn nullability(table: &str, column: &Column) -> Step {
+fn nullability(old: &Table, table: &str, before: &Column, column: &Column) -> Option<Step> {
+    if before.nullable == column.nullable {
+        return None;
+    }
     if column.nullable {
         let sql = alter_column(table, &column.name, "DROP NOT NULL");
-        return Step::new(Phase::AlterColumn, sql);
+        return Some(Step::new(Phase::AlterColumn, sql));
     }
     let sql = alter_column(table, &column.name, "SET NOT NULL");
-    Step::new(Phase::AlterColumn, sql).hazards(
+    let step = Step::new(Phase::AlterColumn, sql);
+    let expression = not_null_expression(&column.name);
+    let mut checks = old.checks.iter();
+    if checks.any(|check| check.expression == expression && !check.not_valid) {
+        // PostgreSQL believes the check and does not look at the rows again.
+        return Some(step);
+    }
+    Some(step.hazards(
         &[Hazard::NeedsData, Hazard::Locks],
         format!("fails while {table}.{} holds a null", column.name),
-    )
+    ))
 }
 
 /// Triggers for columns that show when a row changed last.

@@ -205,7 +205,7 @@ impl Pair<'_> {
             let step = Step::new(Phase::DropIndex, drop_index(&old.name, concurrently));
             steps.push(alone(step, concurrently));
         }
-        for (old, new) in in_free_order(&matching) {
+        for (old, new) in &matching.renamed {
             let (from, to) = (name(&old.name), name(&new.name));
             let sql = format!("ALTER INDEX {from} RENAME TO {to}");
             steps.push(Step::new(Phase::RenameConstraint, sql));
@@ -253,20 +253,4 @@ fn promote(table: &str, unique: &Unique) -> Step {
     let constraint = name(&unique.name);
     let sql = format!("CONSTRAINT {constraint} UNIQUE USING INDEX {constraint}");
     Step::new(Phase::AddConstraint, add_constraint(table, &sql))
-}
-
-/// Renames in an order in which no new name is still taken by a later one.
-fn in_free_order<'a>(matching: &Matching<'a, Index>) -> Vec<(&'a Index, &'a Index)> {
-    let mut waiting = matching.renamed.clone();
-    let mut ordered = Vec::with_capacity(waiting.len());
-    while !waiting.is_empty() {
-        let free = |new: &Index| waiting.iter().all(|(old, _)| old.name != new.name);
-        // Two that exchange their names have no free order; the first will fail with a clear error.
-        let at = waiting
-            .iter()
-            .position(|(_, new)| free(new))
-            .unwrap_or_default();
-        ordered.push(waiting.remove(at));
-    }
-    ordered
 }

@@ -43,46 +43,47 @@ pub(crate) struct Matching<'a, T> {
 impl<'a, T: Named> Matching<'a, T> {
     /// Things that are `disturbed` are dropped and made again, even if they look the same.
     pub(crate) fn of(old: &'a [T], new: &'a [T], disturbed: impl Fn(&T) -> bool) -> Self {
-        let mut matching = Self {
-            dropped: Vec::new(),
-            added: Vec::new(),
-            renamed: Vec::new(),
-            kept: Vec::new(),
+        let stays = |one: &T, other: &T| one.same_definition(other) && !disturbed(one);
+        let mut added: Vec<&T> = new.iter().collect();
+        let mut take = |fits: &dyn Fn(&T) -> bool| {
+            let at = added.iter().position(|found| fits(found));
+            at.map(|at| added.remove(at))
         };
-        let mut left: Vec<&T> = new.iter().collect();
-        let mut open = Vec::new();
+        let (mut kept, mut renamed, mut open, mut dropped) = (vec![], vec![], vec![], vec![]);
         for item in old {
-            let same_name = left.iter().position(|found| found.name() == item.name());
-            match same_name {
-                Some(at) => {
-                    let found = left.remove(at);
-                    if found.same_definition(item) && !disturbed(item) {
-                        matching.kept.push((item, found));
-                    } else {
-                        matching.dropped.push(item);
-                        matching.added.push(found);
-                    }
-                }
+            match take(&|found| found.name() == item.name() && stays(item, found)) {
+                Some(found) => kept.push((item, found)),
                 None => open.push(item),
             }
         }
-        matching.rename_or_drop(open, left, disturbed);
+        for item in open {
+            match take(&|found| stays(item, found)) {
+                Some(found) => renamed.push((item, found)),
+                None => dropped.push(item),
+            }
+        }
+        let mut matching = Self {
+            dropped,
+            added,
+            renamed: Vec::new(),
+            kept,
+        };
+        matching.rename(renamed);
         matching
     }
 
-    fn rename_or_drop(
-        &mut self,
-        open: Vec<&'a T>,
-        mut left: Vec<&'a T>,
-        disturbed: impl Fn(&T) -> bool,
-    ) {
-        for item in open {
-            let twin = left.iter().position(|found| found.same_definition(item));
-            match twin {
-                Some(at) if !disturbed(item) => self.renamed.push((item, left.remove(at))),
-                _ => self.dropped.push(item),
-            }
+    /// Those that exchange their names have no free order: they are dropped and made again.
+    fn rename(&mut self, mut waiting: Vec<(&'a T, &'a T)>) {
+        while !waiting.is_empty() {
+            let taken = |new: &T| waiting.iter().any(|(old, _)| old.name() == new.name());
+            let Some(at) = waiting.iter().position(|(_, new)| !taken(new)) else {
+                break;
+            };
+            self.renamed.push(waiting.remove(at));
         }
-        self.added.extend(left);
+        for (old, new) in waiting {
+            self.dropped.push(old);
+            self.added.push(new);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The commands, from arguments to outcome.
 
 use diesel_kit::cli::{Kit, Outcome, answer};
-use diesel_kit::model::{Column, Index, Model, Table};
+use diesel_kit::model::{Action, Column, ForeignKey, Index, Model, Table};
 
 use crate::folder::Folder;
 use crate::{example, server};
@@ -158,7 +158,7 @@ fn an_index_on_an_existing_table_is_a_migration_of_its_own() {
 #[test]
 fn a_wrong_model_is_an_error_that_names_the_place() {
     let table = Table::new("notes").column(Column::new("user_id", "text"));
-    let key = diesel_kit::model::ForeignKey::new(&["user_id"], "users", &["id"]);
+    let key = ForeignKey::new(&["user_id"], "users", &["id"]);
     let model = users(&[]).table(table.primary_key(&["user_id"]).foreign_key(key));
     let outcome = run(model, &Folder::new(), &["generate"]);
     assert_eq!(outcome.exit_code(), 1);
@@ -284,4 +284,37 @@ fn a_custom_migration_keeps_the_model() {
         "no_changes"
     );
     assert!(folder.names()[1].ends_with("_by_hand"));
+}
+
+#[test]
+fn a_change_reads_like_this() {
+    let folder = Folder::new();
+    let base = Table::new("users")
+        .column(Column::new("id", "bigint"))
+        .column(Column::new("name", "text").nullable())
+        .column(Column::new("note", "text").nullable())
+        .primary_key(&["id"])
+        .index(Index::new("users_name_idx", "name"));
+    let changed = Table::new("users")
+        .column(Column::new("id", "bigint"))
+        .column(Column::new("full_name", "text").renamed_from("name"))
+        .column(Column::new("boss_id", "bigint").nullable())
+        .primary_key(&["id"])
+        .foreign_key(ForeignKey::new(&["boss_id"], "users", &["id"]).on_delete(Action::SetNull))
+        .check("users_boss_check", "boss_id <> id")
+        .index(Index::new("users_name_idx", "lower(full_name)"));
+    run(Model::default().table(base), &folder, &["generate"]);
+    let model = Model::default().table(changed);
+    let explained = run(
+        model,
+        &folder,
+        &[
+            "generate",
+            "bosses",
+            "--explain",
+            "--create",
+            "users.boss_id",
+        ],
+    );
+    assert_eq!(explained.text(), include_str!("explained.sql"));
 }

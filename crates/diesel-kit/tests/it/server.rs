@@ -62,7 +62,9 @@ fn start() -> Server {
     if let Some((user, group)) = account {
         keeper.uid(user).gid(group);
     }
+    // A group of its own, so that an interrupt from the keyboard does not stop the keeper first.
     keeper
+        .process_group(0)
         .current_dir("/")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped());

@@ -144,6 +144,15 @@ fn indexes() -> Vec<Case> {
             indexed(Index::new("by_email", "email")),
         ),
         Case::new(
+            "indexes exchange their names",
+            one(users()
+                .index(plain())
+                .index(Index::new("by_id", "id, email"))),
+            one(users()
+                .index(Index::new("users_idx", "id, email"))
+                .index(Index::new("by_id", "email"))),
+        ),
+        Case::new(
             "an index over a column that goes",
             one(users()
                 .column(Column::new("a", "text").nullable())
