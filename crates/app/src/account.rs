@@ -8,6 +8,7 @@ use db::{Connection, Db, Tx, query};
 
 use crate::attempts::{SIGN_INS, Target};
 use crate::history::Author;
+pub use crate::input::PASSWORD_CHARACTERS;
 use crate::session::{self, NewToken};
 use crate::{Actor, Error, Result, drive, input, page, password};
 
@@ -142,7 +143,12 @@ async fn prepared(new: NewAccount) -> Result<NewUser> {
 async fn settle(tx: &mut Tx<'_>, row: NewUser) -> Result<User> {
     let user = query::user::insert(tx, row).await.map_err(refused)?;
     let author = Author::from(&user.id);
-    let home = drive::found(tx, author, &user.id, "Home".to_owned(), DriveKind::Home).await?;
+    let home = drive::Draft {
+        name: "Home".to_owned(),
+        kind: DriveKind::Home,
+        members_edit: false,
+    };
+    let home = drive::found(tx, author, &user.id, home).await?;
     let welcome = page::NewPage {
         drive_id: home.id.clone(),
         parent_id: None,

@@ -43,11 +43,25 @@ pub async fn list(db: &Db, actor: &Actor, include_trash: bool) -> Result<Vec<Dri
     Ok(views.collect())
 }
 
-/// Makes a drive that belongs to the actor.
+/// Makes a drive that belongs to the actor. Members will read it, and own what they create in it.
 pub async fn create(db: &Db, actor: &Actor, name: &str) -> Result<DriveView> {
+    make(db, actor, name, false).await
+}
+
+/// Makes a drive that belongs to the actor, and in which every member may edit.
+pub async fn create_for_team(db: &Db, actor: &Actor, name: &str) -> Result<DriveView> {
+    make(db, actor, name, true).await
+}
+
+async fn make(db: &Db, actor: &Actor, name: &str, members_edit: bool) -> Result<DriveView> {
     let name = input::line("name", name, 100)?;
+    let draft = Draft {
+        name,
+        kind: DriveKind::Standard,
+        members_edit,
+    };
     let drive = db
-        .write(async |tx| found(tx, actor.into(), &actor.user, name, DriveKind::Standard).await)
+        .write(async |tx| found(tx, actor.into(), &actor.user, draft).await)
         .await?;
     Ok(DriveView {
         drive,
@@ -115,26 +129,32 @@ async fn shared(tx: &mut Tx<'_>, drive: &DriveId, email: &str) -> Result<(Drive,
     Ok((drive, person))
 }
 
+/// A drive that is to be made.
+pub(crate) struct Draft {
+    pub(crate) name: String,
+    pub(crate) kind: DriveKind,
+    pub(crate) members_edit: bool,
+}
+
 /// Makes a drive with the first free slug. The constraint decides, so parallel calls cannot clash.
 pub(crate) async fn found(
     tx: &mut Tx<'_>,
     author: Author<'_>,
     owner: &UserId,
-    name: String,
-    kind: DriveKind,
+    draft: Draft,
 ) -> Result<Drive> {
-    let base = slug::of(&name);
+    let base = slug::of(&draft.name);
     loop {
         let taken = query::drive::slugs_like(tx, owner, &base).await?;
         let row = NewDrive {
             id: DriveId::new(),
             owner_id: owner.clone(),
-            name: name.clone(),
+            name: draft.name.clone(),
             slug: slug::free(&base, &taken),
-            kind: Some(kind),
+            kind: Some(draft.kind),
             drive_prompt: None,
             home_page_id: None,
-            members_edit: None,
+            members_edit: Some(draft.members_edit),
             trashed_at: None,
             created_at: None,
             updated_at: None,

@@ -1,5 +1,7 @@
 //! What people may type: each text is cleaned or refused here, before a query sees it.
 
+use std::ops::RangeInclusive;
+
 use crate::document::MAX_CONTENT;
 use crate::{Error, Result};
 
@@ -69,13 +71,17 @@ pub(crate) fn email(text: &str) -> Result<String> {
     if is_good { Ok(email) } else { Err(refused()) }
 }
 
+/// How long a password may be.
+pub const PASSWORD_CHARACTERS: RangeInclusive<usize> = 10..=200;
+
 /// A new password.
 pub(crate) fn password(password: &str) -> Result<()> {
     let count = password.chars().count();
-    if !(10..=200).contains(&count) {
+    if !PASSWORD_CHARACTERS.contains(&count) {
+        let (least, most) = (PASSWORD_CHARACTERS.start(), PASSWORD_CHARACTERS.end());
         return Err(Error::invalid(
             "password",
-            "the password must have 10 to 200 characters",
+            format!("the password must have {least} to {most} characters"),
         ));
     }
     if password.chars().any(char::is_control) {

@@ -6,6 +6,7 @@ mod icon;
 mod keys;
 mod login;
 pub(crate) mod message;
+mod new_drive;
 mod page;
 pub(crate) mod setup;
 mod shell;
@@ -33,6 +34,8 @@ pub(crate) fn pages(config: &mut ServiceConfig) {
         .service(drive::first)
         .service(drive::show)
         .service(drive::tree)
+        .service(new_drive::show)
+        .service(new_drive::create)
         .service(page::create)
         .service(page::show)
         .service(page::trash)

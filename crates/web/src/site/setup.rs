@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::ContentType;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get, post};
-use app::account::NewAccount;
+use app::account::{NewAccount, PASSWORD_CHARACTERS};
 use db::Db;
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -137,8 +137,12 @@ fn page(req: &HttpRequest, form: &SetUp, refused: &Refused) -> HttpResponse {
 fn content(form: &SetUp, refused: &Refused, needs_token: bool) -> Markup {
     let name = SetUp::field("name", "Your name", "text", "name", &form.name);
     let email = SetUp::field("email", "Email", "email", "email", &form.email);
+    let hint = format!(
+        "At least {} characters. A short sentence is easy to remember and hard to guess.",
+        PASSWORD_CHARACTERS.start()
+    );
     let password = Field {
-        hint: Some("A short sentence is easy to remember and hard to guess."),
+        hint: Some(&hint),
         ..SetUp::field("password", "Password", "password", "new-password", "")
     };
     let token = Field {

@@ -91,25 +91,23 @@ impl<'a> Shell<'a> {
     }
 
     fn sidebar_head(&self) -> Markup {
-        let others = || {
-            self.drives
-                .iter()
-                .filter(|view| view.drive.id != self.drive.id)
-        };
+        let others = self
+            .drives
+            .iter()
+            .filter(|view| view.drive.id != self.drive.id);
         html! {
             div.sidebar-head {
                 a.brand href={ "/d/" (self.drive.id) } {
                     img.brand-mark src="/assets/icon.svg" alt="" width="24" height="24";
                     " " span.brand-name { (self.drive.name) }
                 }
-                @if others().next().is_some() {
-                    details.menu.drive-menu {
-                        summary.icon-button title="Other workspaces" aria-label="Other workspaces" { (icon("more")) }
-                        div.menu-items {
-                            @for view in others() {
-                                a.menu-item href={ "/d/" (view.drive.id) } { (view.drive.name) }
-                            }
+                details.menu.drive-menu {
+                    summary.icon-button title="Workspaces" aria-label="Workspaces" { (icon("more")) }
+                    div.menu-items {
+                        @for view in others {
+                            a.menu-item href={ "/d/" (view.drive.id) } { (view.drive.name) }
                         }
+                        a.menu-item href="/drives/new" { "New workspace…" }
                     }
                 }
             }

@@ -35,6 +35,42 @@ async fn an_empty_drive_offers_to_make_the_first_page() {
 }
 
 #[tokio::test]
+async fn a_workspace_made_by_form_is_open_to_its_members() {
+    let server = Server::start().await;
+    let ada = server.world.person("ada").await;
+    let browser = server.browser(&ada);
+    let csrf = browser.csrf().await;
+    let shown = browser.get("/drives/new").await;
+    assert!(shown.body.contains("action=\"/drives\""), "{}", shown.body);
+    let refused = browser
+        .form("/drives", &[("csrf", csrf.as_str()), ("name", "  ")])
+        .await;
+    assert_eq!(refused.status, 400);
+    assert!(
+        refused.body.contains("ame must not be empty"),
+        "{}",
+        refused.body
+    );
+    let made = browser
+        .form("/drives", &[("csrf", csrf.as_str()), ("name", "Engines")])
+        .await;
+    let drive = made.header("location").trim_start_matches("/d/");
+    let drives = app::drive::list(&server.world.db, &ada.actor, false)
+        .await
+        .unwrap();
+    let drive = drives
+        .iter()
+        .find(|view| view.drive.id.as_str() == drive)
+        .unwrap();
+    assert!(drive.drive.name == "Engines" && drive.drive.members_edit);
+    // Nothing is made for a form from elsewhere.
+    let foreign = browser
+        .form("/drives", &[("csrf", "guess"), ("name", "Engines")])
+        .await;
+    assert_eq!(foreign.status, 403);
+}
+
+#[tokio::test]
 async fn a_page_made_by_form_opens_in_the_editor() {
     let server = Server::start().await;
     let ada = server.world.person("ada").await;
