@@ -103,7 +103,14 @@ mod tests {
 
     #[test]
     fn malformed_ids_are_refused() {
-        for text in ["", "short", "1aaaaaaaaaaaaaaaaaaaaaaa", "Aaaaaaaaaaaaaaaaaaaaaaaa", "aaaaaaaaaaaaaaaaaaaaaaa\0", "aaaaaaaaaaaaaaaaaaaaaaaaa"] {
+        for text in [
+            "",
+            "short",
+            "1aaaaaaaaaaaaaaaaaaaaaaa",
+            "Aaaaaaaaaaaaaaaaaaaaaaaa",
+            "aaaaaaaaaaaaaaaaaaaaaaa\0",
+            "aaaaaaaaaaaaaaaaaaaaaaaaa",
+        ] {
             assert_eq!(text.parse::<PageId>(), Err(MalformedId), "{text:?}");
         }
     }

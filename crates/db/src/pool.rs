@@ -42,7 +42,11 @@ impl Db {
         let mut config = ManagerConfig::<AsyncPgConnection>::default();
         // No round trip per checkout: a connection that broke is known without asking the server.
         config.recycling_method = RecyclingMethod::CustomFunction(Box::new(|conn| {
-            let state = if conn.is_broken() { Err(closed()) } else { Ok(()) };
+            let state = if conn.is_broken() {
+                Err(closed())
+            } else {
+                Ok(())
+            };
             std::future::ready(state).boxed()
         }));
         let manager = AsyncDieselConnectionManager::new_with_config(url, config);

@@ -58,7 +58,10 @@ pub struct Session {
 #[diesel(table_name = api_keys, check_for_backend(diesel::pg::Pg))]
 #[table(name = "api_keys", new = NewApiKey)]
 #[table(index(name = "api_keys_user_id_idx", on = "user_id"))]
-#[table(check(name = "api_keys_name_check", expr = "char_length(name) BETWEEN 1 AND 100"))]
+#[table(check(
+    name = "api_keys_name_check",
+    expr = "char_length(name) BETWEEN 1 AND 100"
+))]
 pub struct ApiKey {
     #[column(pk, sql = Text, db = "text")]
     pub id: ApiKeyId,

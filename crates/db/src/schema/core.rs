@@ -49,8 +49,16 @@ pub enum ContentMode {
 #[table(name = "drives", new = NewDrive, changes = DriveChanges)]
 #[table(unique(owner_id, slug))]
 #[table(index(name = "drives_home_page_id_idx", on = "home_page_id"))]
-#[table(index(name = "drives_one_home_idx", on = "owner_id", unique, where_ = "kind = 'home'"))]
-#[table(check(name = "drives_name_check", expr = "char_length(name) BETWEEN 1 AND 100"))]
+#[table(index(
+    name = "drives_one_home_idx",
+    on = "owner_id",
+    unique,
+    where_ = "kind = 'home'"
+))]
+#[table(check(
+    name = "drives_name_check",
+    expr = "char_length(name) BETWEEN 1 AND 100"
+))]
 pub struct Drive {
     #[column(pk, sql = Text, db = "text")]
     pub id: DriveId,
@@ -84,7 +92,10 @@ pub struct Drive {
 #[table(index(name = "pages_moved_from_id_idx", on = "moved_from_id"))]
 #[table(index(name = "pages_created_by_idx", on = "created_by"))]
 #[table(index(name = "pages_created_by_key_idx", on = "created_by_key"))]
-#[table(check(name = "pages_title_check", expr = "char_length(title) BETWEEN 1 AND 500"))]
+#[table(check(
+    name = "pages_title_check",
+    expr = "char_length(title) BETWEEN 1 AND 500"
+))]
 #[table(check(name = "pages_parent_check", expr = "parent_id <> id"))]
 pub struct Page {
     #[column(pk, sql = Text, db = "text")]
