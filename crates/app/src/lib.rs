@@ -1,7 +1,7 @@
 //! What the product does: every operation, checked, written and recorded.
 //!
 //! A noun is a module, an operation is a function. Each takes the [`Db`](db::Db) and the
-//! [`Actor`](actor::Actor), opens its own transaction, asks [`access`] for a value that proves the
+//! [`Actor`], opens its own transaction, asks [`access`] for a value that proves the
 //! right, writes, and records the event in the same transaction. Nothing here knows HTTP or sockets.
 
 pub mod access;
