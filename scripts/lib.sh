@@ -47,11 +47,14 @@ as_root() {
 }
 
 updated=
+apt_update() {
+  if [ -n "$updated" ]; then return; fi
+  as_root apt-get update -qq
+  updated=yes
+}
+
 apt_install() {
-  if [ -z "$updated" ]; then
-    as_root apt-get update -qq
-    updated=yes
-  fi
+  apt_update
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >&2
 }
 
@@ -110,7 +113,8 @@ install_bundle() {
 
 need_chromium() {
   if find_chromium >/dev/null; then return; fi
-  if can_apt && apt-cache policy chromium 2>/dev/null | grep -q 'Candidate: [0-9]'; then
+  # On a fresh machine nothing is known about any package yet.
+  if can_apt && apt_update && apt-cache policy chromium 2>/dev/null | grep -q 'Candidate: [0-9]'; then
     say "Installing a browser for the browser tests: apt-get install chromium"
     apt_install chromium
   else
