@@ -35,10 +35,12 @@ fn main() -> Result<(), EditError> {
             inserted.update.map_or(0, |update| update.len()),
         ))
     })?;
-    measure("delete ten lines", || {
+    measure("delete a block at the start", || {
         let start = Instant::now();
-        let update = document.delete_lines(lines / 3, lines / 3 + 9)?;
-        Ok((start.elapsed(), update.map_or(0, |update| update.len())))
+        let update = document.delete_lines(1, 3)?;
+        let elapsed = start.elapsed();
+        document.insert_lines(1, "<h2>again</h2>")?;
+        Ok((elapsed, update.map_or(0, |update| update.len())))
     })?;
     measure("read all lines", || {
         let start = Instant::now();

@@ -76,7 +76,12 @@ impl Builder {
             push_text(self.children(), text, marks);
             return Ok(());
         }
-        if node::is_blank_text(text) && !self.takes_blocks() {
+        let text = if self.takes_blocks() {
+            text
+        } else {
+            from_first_line(text)
+        };
+        if text.is_empty() {
             return Ok(());
         }
         for (at, line) in text.split('\n').enumerate() {
@@ -400,6 +405,17 @@ fn strip_layout(children: &mut Vec<Node>) {
         runs.retain(|run| !run.text.is_empty());
     }
     children.retain(|child| !matches!(child, Node::Text(runs) if runs.is_empty()));
+}
+
+/// Without the blank lines at the start; nothing if there are no others.
+fn from_first_line(text: &str) -> &str {
+    let rest = text.trim_start_matches(node::is_blank_char);
+    let (blank, _) = text.split_at(text.len() - rest.len());
+    match blank.rfind('\n') {
+        _ if rest.is_empty() => "",
+        Some(line_break) => text.get(line_break + 1..).unwrap_or_default(),
+        None => text,
+    }
 }
 
 pub(super) fn push_text(nodes: &mut Vec<Node>, text: &str, marks: &[Mark]) {

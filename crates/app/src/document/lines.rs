@@ -68,6 +68,45 @@ impl<'a> LineEdit<'a> {
     }
 }
 
+/// Text by its lines.
+pub(super) struct Cut<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Cut<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+        Self {
+            text,
+            starts: std::iter::once(0).chain(breaks).collect(),
+        }
+    }
+
+    pub(super) fn total(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// Where the line after the first `count` begins, if there is one.
+    pub(super) fn start(&self, count: usize) -> Option<usize> {
+        self.starts.get(count).copied()
+    }
+
+    /// The first `count` lines without the break after them; `None` for no lines.
+    pub(super) fn first(&self, count: usize) -> Option<&'a str> {
+        match (count, self.start(count)) {
+            (0, _) => None,
+            (_, Some(next)) => self.text.get(..next - 1),
+            (_, None) => Some(self.text),
+        }
+    }
+
+    /// The lines after the first `count`; `None` for no lines.
+    pub(super) fn after(&self, count: usize) -> Option<&'a str> {
+        self.text.get(self.start(count)?..)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,5 +141,18 @@ mod tests {
         );
         assert_eq!(insert(1, ""), Err(EditError::Empty));
         assert_eq!(insert(0, "x"), Err(EditError::OutOfRange { total: 3 }));
+    }
+
+    #[test]
+    fn cuts() {
+        let cut = Cut::new("a\n\nb");
+        assert_eq!((cut.total(), cut.first(0), cut.after(3)), (3, None, None));
+        assert_eq!((cut.first(1), cut.after(1)), (Some("a"), Some("\nb")));
+        assert_eq!((cut.first(2), cut.after(2)), (Some("a\n"), Some("b")));
+        assert_eq!(
+            (cut.first(3), cut.after(0)),
+            (Some("a\n\nb"), Some("a\n\nb"))
+        );
+        assert_eq!(Cut::new("").first(1), Some(""));
     }
 }

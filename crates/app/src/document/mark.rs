@@ -6,6 +6,7 @@ use std::sync::Arc;
 use yrs::Any;
 
 use super::markup::{Tag, escape_attribute};
+use super::node::storable;
 use super::url;
 
 /// One formatting of a run. The order of the variants is the order of the tags, outermost first.
@@ -199,7 +200,7 @@ fn without_suffix(key: &str) -> &str {
 fn link(value: &Any) -> Option<Mark> {
     let Any::Map(map) = value else { return None };
     let string = |key: &str| match map.get(key) {
-        Some(Any::String(value)) => Some(value.replace('\0', "\u{fffd}")),
+        Some(Any::String(value)) => Some(storable(value).into_owned()),
         _ => None,
     };
     let href = string("href")?;

@@ -9,6 +9,8 @@ use std::borrow::Cow;
 
 use html5ever::data::NAMED_ENTITIES;
 
+use super::node::storable;
+
 #[derive(Debug, PartialEq)]
 pub(super) enum Token<'a> {
     /// Decoded.
@@ -235,7 +237,7 @@ impl Tag<'_> {
             }
             let (found, value, after) = attribute(rest);
             if found.eq_ignore_ascii_case(name) {
-                return Some(decode(value).replace('\0', "\u{fffd}"));
+                return Some(storable(&decode(value)).into_owned());
             }
             rest = after;
         }

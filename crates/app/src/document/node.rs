@@ -3,6 +3,7 @@
 //! Two trees are compared by these values, so whatever HTML cannot express must not be in them: a node of
 //! that sort is an [`Anchor`], a name and an identity, and is never looked into.
 
+use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use yrs::Any;
@@ -281,20 +282,33 @@ pub(super) fn is_blank(nodes: &[Node]) -> bool {
     }
 }
 
-/// What the editor's `white-space` and HTML both take for nothing at the edge of a line.
-pub(super) fn is_blank_text(text: &str) -> bool {
-    text.chars()
-        .all(|c| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}'))
+/// White space that HTML takes for nothing at the edge of a line.
+pub(super) fn is_blank_char(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}')
 }
 
 /// A line of text that holds nothing but white space.
 pub(super) fn is_blank_line(nodes: &[Node]) -> bool {
     nodes.iter().all(
-        |node| matches!(node, Node::Text(runs) if runs.iter().all(|run| is_blank_text(&run.text))),
+        |node| matches!(node, Node::Text(runs) if runs.iter().all(|run| run.text.chars().all(is_blank_char))),
     )
+}
+
+/// PostgreSQL stores no zero character in text. The replacement is as long in the shared document.
+pub(super) fn storable(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') {
+        Cow::Owned(text.replace('\0', "\u{fffd}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// Length as the shared document counts it.
 pub(super) fn utf16_len(text: &str) -> u32 {
-    u32::try_from(text.encode_utf16().count()).unwrap_or(u32::MAX)
+    let len = if text.is_ascii() {
+        text.len()
+    } else {
+        text.encode_utf16().count()
+    };
+    u32::try_from(len).unwrap_or(u32::MAX)
 }

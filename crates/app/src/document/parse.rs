@@ -4,7 +4,7 @@ use super::EditError;
 use super::build::Builder;
 use super::mark::{Mark, Stored};
 use super::markup::{Tag, Token, Tokens};
-use super::node::{Anchor, Node, NodeType};
+use super::node::{Anchor, Node, NodeType, storable};
 use super::url;
 
 /// A stretch of lines. Each is read on its own: what one leaves open or broken does not swallow the next.
@@ -26,6 +26,8 @@ pub(super) struct Context {
 pub(super) trait Known {
     fn anchor(&self, id: &str) -> Option<&Anchor>;
     fn marks(&self) -> &Stored;
+    /// Whether some text has exactly these marks.
+    fn has_text_with(&self, marks: &[Mark]) -> bool;
 }
 
 /// More open inline tags than this, one in the other, are refused.
@@ -38,7 +40,7 @@ pub(super) fn parse(sources: Vec<Source<'_>>, known: &impl Known) -> Result<Vec<
         let (html, context) = match source {
             Source::Plain(text) => {
                 parser.line_break(at)?;
-                parser.text(&text.replace('\0', "\u{fffd}"))?;
+                parser.text(&storable(text))?;
                 continue;
             }
             Source::Html(html) => (html, None),
@@ -107,10 +109,10 @@ impl<'k, K: Known> Parser<'k, K> {
     }
 
     fn html(&mut self, html: &str) -> Result<(), EditError> {
-        let html = html
-            .replace("\r\n", "\n")
-            .replace('\r', "\n")
-            .replace('\0', "\u{fffd}");
+        let mut html = storable(html);
+        if html.contains('\r') {
+            html = html.replace("\r\n", "\n").replace('\r', "\n").into();
+        }
         for token in Tokens::new(&html) {
             let opens_pre = matches!(&token, Token::Start(tag) if tag.name == "pre");
             match token {
@@ -264,7 +266,8 @@ impl<'k, K: Known> Parser<'k, K> {
         }
     }
 
-    /// Of marks that exclude each other the innermost holds.
+    /// Of marks that exclude each other the innermost holds. Code excludes all others in the editor's schema,
+    /// but what is stored otherwise stays.
     fn combine_marks(&mut self) {
         let mut marks: Vec<Mark> = Vec::new();
         for mark in self.open.iter().filter_map(|open| open.mark.as_ref()) {
@@ -272,6 +275,9 @@ impl<'k, K: Known> Parser<'k, K> {
             marks.push(mark.clone());
         }
         marks.sort();
+        if marks.contains(&Mark::Code) && marks.len() > 1 && !self.known.has_text_with(&marks) {
+            marks = vec![Mark::Code];
+        }
         self.marks = marks;
     }
 }

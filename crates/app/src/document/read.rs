@@ -1,6 +1,6 @@
 //! The shared document as nodes, and where each of them is stored.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use yrs::types::text::YChange;
@@ -11,7 +11,7 @@ use yrs::{
 
 use super::build::push_text;
 use super::mark::{Mark, Stored};
-use super::node::{Anchor, MAX_DEPTH, Node, NodeType, utf16_len};
+use super::node::{Anchor, MAX_DEPTH, Node, NodeType, storable, utf16_len};
 use super::parse::Known;
 use super::stored_type;
 
@@ -20,13 +20,15 @@ const MAX_MARKS: usize = 32;
 /// The shared document deletes by recursion. Nothing is changed in one that is nested deeper than this.
 const MAX_STORED_DEPTH: usize = 500;
 /// Stands in text for what is none; as long as that: one.
-pub(super) const OBJECT: char = '\u{fffc}';
+pub(super) const OBJECT: &str = "\u{fffc}";
 
 pub(super) struct Tree {
     pub(super) nodes: Vec<Node>,
     pub(super) place: Place,
     pub(super) marks: Stored,
     pub(super) anchors: HashMap<String, (Anchor, XmlOut)>,
+    /// Marks of code that has other marks beside.
+    code_with_marks: HashSet<Vec<Mark>>,
     /// Something in it cannot be changed safely.
     pub(super) damaged: bool,
 }
@@ -58,6 +60,10 @@ impl Known for Tree {
     fn marks(&self) -> &Stored {
         &self.marks
     }
+
+    fn has_text_with(&self, marks: &[Mark]) -> bool {
+        self.code_with_marks.contains(marks)
+    }
 }
 
 pub(super) fn tree(txn: &impl ReadTxn, root: &XmlFragmentRef) -> Tree {
@@ -65,6 +71,7 @@ pub(super) fn tree(txn: &impl ReadTxn, root: &XmlFragmentRef) -> Tree {
         txn,
         marks: Stored::new(),
         anchors: HashMap::new(),
+        code_with_marks: HashSet::new(),
         damaged: false,
     };
     let (raw, complete) = reader.stored_children(root);
@@ -79,6 +86,7 @@ pub(super) fn tree(txn: &impl ReadTxn, root: &XmlFragmentRef) -> Tree {
         },
         marks: reader.marks,
         anchors: reader.anchors,
+        code_with_marks: reader.code_with_marks,
         damaged: reader.damaged || !complete,
     }
 }
@@ -87,6 +95,7 @@ struct Reader<'t, T> {
     txn: &'t T,
     marks: Stored,
     anchors: HashMap<String, (Anchor, XmlOut)>,
+    code_with_marks: HashSet<Vec<Mark>>,
     damaged: bool,
 }
 
@@ -216,16 +225,13 @@ impl<T: ReadTxn> Reader<'_, T> {
 
     /// `None` if the text cannot be shown, or not be counted.
     fn text(&mut self, stored: &XmlTextRef, nodes: &mut Vec<Node>) -> Option<()> {
-        let mut len = 0;
+        let (mut utf16, mut bytes) = (0, 0);
         for chunk in stored.diff(self.txn, YChange::identity) {
-            let text = match chunk.insert {
-                Out::Any(Any::String(text)) => text.replace('\0', "\u{fffd}"),
-                Out::Any(_) => OBJECT.to_string(),
-                _ => {
-                    self.damaged = true;
-                    OBJECT.to_string()
-                }
+            let text = match &chunk.insert {
+                Out::Any(Any::String(text)) => storable(text),
+                _ => OBJECT.into(),
             };
+            self.damaged |= !matches!(chunk.insert, Out::Any(_));
             let mut marks = Vec::new();
             for (key, value) in chunk
                 .attributes
@@ -235,10 +241,16 @@ impl<T: ReadTxn> Reader<'_, T> {
                 self.mark(key, value, &mut marks)?;
             }
             marks.sort();
-            len += utf16_len(&text);
+            if marks.contains(&Mark::Code) && marks.len() > 1 {
+                self.code_with_marks.insert(marks.clone());
+            }
+            utf16 += utf16_len(&text);
+            bytes += u32::try_from(text.len()).ok()?;
             push_text(nodes, &text, &marks);
         }
-        (len == stored.len(self.txn)).then_some(())
+        // Somebody else's document may count in bytes.
+        let len = stored.len(self.txn);
+        (len == utf16 || len == bytes).then_some(())
     }
 
     fn mark(
@@ -272,7 +284,7 @@ impl<T: ReadTxn> Reader<'_, T> {
             BranchID::Root(name) => name.to_string(),
         };
         let anchor = Anchor {
-            name: name.replace('\0', "\u{fffd}"),
+            name: storable(&name).into_owned(),
             id: id.clone(),
             inline,
         };

@@ -13,13 +13,16 @@ pub(super) fn html(nodes: &[Node]) -> String {
 pub(super) fn lines(nodes: &[Node]) -> Vec<String> {
     match plain(nodes) {
         Some(text) => split(&text),
-        None => split(&laid_out(&pieces(nodes))),
+        None => split(&markup(nodes)),
     }
 }
 
-/// The same number of lines as [`lines`], but HTML also where that is text as it was written.
-pub(super) fn markup_lines(nodes: &[Node]) -> Vec<String> {
-    split(&laid_out(&pieces(nodes)))
+/// The lines of [`lines`] with breaks between them, but HTML also where that is text as it was written.
+pub(super) fn markup(nodes: &[Node]) -> String {
+    if node::is_blank(nodes) {
+        return String::new();
+    }
+    laid_out(&pieces(nodes))
 }
 
 pub(super) fn split(text: &str) -> Vec<String> {

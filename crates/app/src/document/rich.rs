@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use yrs::{ReadTxn, TransactionMut, XmlFragmentRef};
 
-use super::lines::{LineEdit, Lines};
-use super::mark::Stored;
+use super::lines::{Cut, LineEdit, Lines};
+use super::mark::{Mark, Stored};
 use super::markup::has_markup;
 use super::node::{self, Anchor};
 use super::parse::{self, Known, Source};
@@ -37,30 +37,29 @@ pub(super) fn edit(
     edit: LineEdit<'_>,
 ) -> Result<(Lines, bool), EditError> {
     let tree = read::tree(txn, root);
-    let old = render::markup_lines(&tree.nodes);
-    let lines = edit.lines(old.len())?;
+    let old = render::markup(&tree.nodes);
+    let cut = Cut::new(&old);
+    let lines = edit.lines(cut.total())?;
     let content = edit.content();
-    let (before, rest) = old.split_at(lines.before);
-    let (gone, after) = rest.split_at(lines.count);
-    let size = |lines: &[String]| lines.iter().map(|line| line.len() + 1).sum::<usize>();
-    let new_size = size(before) + size(after) + content.map_or(0, str::len);
-    check_size(size(&old), new_size)?;
+    let (before, after) = (
+        cut.first(lines.before),
+        cut.after(lines.before + lines.count),
+    );
+    let size = |text: Option<&str>| text.map_or(0, |text| text.len() + 1);
+    check_size(old.len() + 1, size(before) + size(content) + size(after))?;
 
-    let (start, end) = (before.join("\n"), after.join("\n"));
     let mut sources = Vec::new();
-    if !before.is_empty() {
-        sources.push(Source::Html(&start));
-    }
+    sources.extend(before.map(Source::Html));
     // Text among text is text. Among HTML it is HTML: `&lt;` there is how a reader saw it.
     sources.extend(content.map(|content| match render::plain(&tree.nodes) {
         Some(_) => source(content),
         None => Source::Html(content),
     }));
-    if !after.is_empty() {
-        let original = [before, gone].concat().join("\n");
+    if let Some(after) = after {
+        let original = cut.first(lines.before + lines.count).unwrap_or_default();
         sources.push(Source::Continued(
-            &end,
-            parse::context_after(&original, &tree)?,
+            after,
+            parse::context_after(original, &tree)?,
         ));
     }
     Ok((lines, become_these(txn, root, &tree, sources)?))
@@ -114,5 +113,9 @@ impl Known for Nothing {
     fn marks(&self) -> &Stored {
         static NONE: std::sync::LazyLock<Stored> = std::sync::LazyLock::new(HashMap::new);
         &NONE
+    }
+
+    fn has_text_with(&self, _: &[Mark]) -> bool {
+        false
     }
 }

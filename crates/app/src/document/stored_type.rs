@@ -2,7 +2,7 @@
 
 use yrs::{Any, Out, ReadTxn, Xml, XmlElementRef};
 
-use super::node::NodeType;
+use super::node::{NodeType, storable};
 use super::url;
 
 /// `None` if HTML has nothing for it.
@@ -70,7 +70,7 @@ impl<T: ReadTxn> Attributes<'_, T> {
 
     fn string(&self, name: &str) -> Option<String> {
         match self.get(name) {
-            Some(Any::String(value)) => Some(value.replace('\0', "\u{fffd}")),
+            Some(Any::String(value)) => Some(storable(&value).into_owned()),
             _ => None,
         }
     }

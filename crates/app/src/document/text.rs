@@ -5,8 +5,8 @@ use yrs::types::text::YChange;
 use yrs::{Any, In, Out, ReadTxn, Text, TextRef, TransactionMut};
 
 use super::compare::{self, Op};
-use super::lines::{LineEdit, Lines};
-use super::node::utf16_len;
+use super::lines::{Cut, LineEdit, Lines};
+use super::node::{storable, utf16_len};
 use super::read::OBJECT;
 use super::{EditError, check_size};
 
@@ -16,15 +16,10 @@ pub(super) fn content(txn: &impl ReadTxn, root: &TextRef) -> String {
     for chunk in chunks {
         match chunk.insert {
             Out::Any(Any::String(text)) => content.push_str(&text),
-            _ => content.push(OBJECT),
+            _ => content.push_str(OBJECT),
         }
     }
-    clean(&content)
-}
-
-/// PostgreSQL stores no zero character; both are one unit long.
-fn clean(text: &str) -> String {
-    text.replace('\0', "\u{fffd}")
+    storable(&content).into_owned()
 }
 
 pub(super) fn set(
@@ -43,13 +38,10 @@ pub(super) fn edit(
     edit: LineEdit<'_>,
 ) -> Result<(Lines, bool), EditError> {
     let old = readable(txn, root)?;
-    let starts: Vec<usize> = std::iter::once(0)
-        .chain(old.match_indices('\n').map(|(at, _)| at + 1))
-        .collect();
-    let lines = edit.lines(starts.len())?;
-    let start_of = |line: usize| starts.get(line).copied();
-    let after = start_of(lines.before + lines.count);
-    let (range, new) = match (start_of(lines.before), edit.content()) {
+    let cut = Cut::new(&old);
+    let lines = edit.lines(cut.total())?;
+    let after = cut.start(lines.before + lines.count);
+    let (range, new) = match (cut.start(lines.before), edit.content()) {
         // Up to the line break, which stays.
         (Some(from), Some(content)) if lines.count > 0 => {
             let to = after.map_or(old.len(), |next| next - 1);
@@ -93,11 +85,11 @@ fn replace(
     (from, to): (usize, usize),
     new: &str,
 ) -> Result<bool, EditError> {
-    let new = clean(new);
+    let new = storable(new);
     let (before, rest) = old.split_at(from);
     let (mut gone, _) = rest.split_at(to - from);
     check_size(old.len(), old.len() - gone.len() + new.len())?;
-    let mut come = new.as_str();
+    let mut come = &*new;
     let mut delta = vec![Delta::Retain(utf16_len(before), None)];
     let mut changed = false;
     for op in compare::ops(gone, &new) {

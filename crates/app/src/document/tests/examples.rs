@@ -123,6 +123,10 @@ fn what_an_editor_puts_into_an_empty_page_is_nothing() {
     );
     assert!(document.is_empty());
     assert_settled(&mut document);
+    assert_eq!(
+        document.delete_lines(2, 2),
+        Err(EditError::OutOfRange { total: 1 })
+    );
     document.replace_lines(1, 1, "hello").unwrap();
     assert_eq!(document.lines(), ["hello"]);
     assert_eq!(root.len(&document.doc.transact()), 1);
@@ -172,6 +176,10 @@ fn html_is_made_to_fit_the_schema() {
         (
             "<p><b>a<i>b</b>c</i></p>",
             "<p><b>a<i>b</i></b><i>c</i></p>",
+        ),
+        (
+            "<p><b>a<code>b</code></b></p>",
+            "<p><b>a</b><code>b</code></p>",
         ),
         ("<pre><b>a</b><br>b</pre>", "<pre><code>a\nb</code></pre>"),
         ("<p>a\n  b</p>", "<p>a\n  b</p>"),
@@ -440,6 +448,21 @@ fn content_that_is_too_much_is_refused() {
             "{piece}"
         );
     }
+}
+
+#[test]
+fn a_document_held_by_somebody_else_reads_the_same() {
+    let document = rich("<p>é 😀 <b>x</b></p>");
+    let doc = Doc::new();
+    let update = Update::decode_v1(&document.state().update).unwrap();
+    doc.transact_mut().apply_update(update).unwrap();
+    assert_eq!(project(Kind::Rich, &doc), document.content());
+}
+
+#[test]
+fn documents_go_from_thread_to_thread() {
+    fn check<T: Send + Sync>() {}
+    check::<Document>();
 }
 
 #[test]
