@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
+use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
@@ -12,7 +13,20 @@ use tracing_subscriber::EnvFilter;
 /// A container asks for health every few seconds; it must not wait longer.
 const HEALTH_TIMEOUT: Duration = Duration::from_secs(3);
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match start() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            #[expect(clippy::print_stderr, reason = "the log may be filtered, this may not")]
+            {
+                eprintln!("realtime: {error:#}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start() -> Result<()> {
     db::config::load_env_files()?;
     let config = Config::from_env()?;
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -27,7 +41,8 @@ fn main() -> Result<()> {
 async fn run(config: Config) -> Result<()> {
     tracing_subscriber::fmt()
         .with_env_filter(
-            EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info")),
+            EnvFilter::try_from_default_env()
+                .unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn")),
         )
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)

@@ -6,8 +6,8 @@ use db::id::DriveId;
 use db::schema::Page;
 use maud::{Markup, html};
 
-use super::icon::{icon, of_type, sidebar_toggle};
-use super::shell::Shell;
+use super::icon::{icon, of_type};
+use super::shell::{Shell, page_head};
 use super::{Needs, go_to};
 use crate::error::Result;
 use crate::extract::{Id, Visitor};
@@ -50,12 +50,7 @@ pub(super) fn screen(shell: Shell<'_>, error: Option<&str>) -> Markup {
     let name = shell.drive.name.clone();
     let centre = html! {
         div.centre {
-            header.page-head {
-                div.page-row {
-                    (sidebar_toggle())
-                    h1.page-title { (name) }
-                }
-            }
+            (page_head(&name))
             main.content id="content" {
                 @if shell.pages.is_empty() { (empty()) } @else { (recent(&shell)) }
             }

@@ -9,9 +9,8 @@ use serde::Deserialize;
 
 use super::drive::{first_id, time};
 use super::form::{Field, Refused, csrf_field, notice};
-use super::icon::sidebar_toggle;
 use super::page::Nothing;
-use super::shell::Shell;
+use super::shell::{Shell, page_head};
 use super::{Needs, go_to};
 use crate::error::Result;
 use crate::extract::{Id, SignedIn, Visitor};
@@ -57,12 +56,7 @@ async fn screen(
     let shell = Shell::load(visitor, &first_id(visitor).await?).await?;
     let centre = html! {
         div.centre {
-            header.page-head {
-                div.page-row {
-                    (sidebar_toggle())
-                    h1.page-title { "API keys" }
-                }
-            }
+            (page_head("API keys"))
             main.content id="content" {
                 p.lead {
                     "A key lets a script or an agent act as you. Send it as "

@@ -7,8 +7,7 @@ use serde::Deserialize;
 
 use super::drive::first_id;
 use super::form::{Field, Refused, csrf_field, notice};
-use super::icon::sidebar_toggle;
-use super::shell::Shell;
+use super::shell::{Shell, page_head};
 use super::{Needs, go_to};
 use crate::error::Result;
 use crate::extract::{SignedIn, Visitor};
@@ -55,12 +54,7 @@ async fn screen(visitor: &Visitor, refused: &Refused, name: &str) -> Result<Mark
     };
     let centre = html! {
         div.centre {
-            header.page-head {
-                div.page-row {
-                    (sidebar_toggle())
-                    h1.page-title { "New workspace" }
-                }
-            }
+            (page_head("New workspace"))
             main.content id="content" {
                 p.lead { "A tree of pages of its own, in which everybody who belongs to it may write." }
                 (notice(refused))

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::drive::{page_list, screen};
 use super::form::Refused;
 use super::icon::{icon, sidebar_toggle};
-use super::shell::{Shell, color};
+use super::shell::{Shell, color, page_head};
 use super::{Needs, go_to};
 use crate::error::{Error, Result};
 use crate::extract::{Id, SignedIn, Visitor};
@@ -111,7 +111,7 @@ fn with_editor(visitor: &Visitor, joined: &Joined) -> Markup {
                 div.page-row {
                     (sidebar_toggle())
                     h1.visually-hidden id="page-heading" { (page.title) }
-                    input.page-title id="title" type="text" value=(page.title) maxlength="255"
+                    input.page-title id="title" type="text" value=(page.title) maxlength="500"
                         aria-label="Page title" autocomplete="off" spellcheck="false" readonly[!can_edit];
                     ul.presence id="presence" aria-label="People here now" {}
                     span.save-state id="save-state" role="status" aria-live="polite" { "Connecting…" }
@@ -162,12 +162,7 @@ fn without_editor(details: &Details) -> Markup {
 fn in_trash(shell: &Shell<'_>, page: &Page) -> Markup {
     html! {
         div.centre {
-            header.page-head {
-                div.page-row {
-                    (sidebar_toggle())
-                    h1.page-title { (page.title) }
-                }
-            }
+            (page_head(&page.title))
             main.content id="content" {
                 p.notice { "This page is in the trash." }
                 form method="post" action={ "/pages/" (page.id) "/restore" } {

@@ -7,7 +7,7 @@ use db::schema::Drive;
 use maud::{Markup, html};
 
 use super::form::csrf_field;
-use super::icon::icon;
+use super::icon::{icon, sidebar_toggle};
 use super::tree::tree;
 use super::{Needs, document};
 use crate::error::Result;
@@ -121,7 +121,7 @@ impl<'a> Shell<'a> {
                 input type="hidden" name="driveId" value=(self.drive.id);
                 div.field {
                     label for="new-title" { "New page" }
-                    input id="new-title" name="title" type="text" required maxlength="255"
+                    input id="new-title" name="title" type="text" required maxlength="500"
                         placeholder="Title" autocomplete="off";
                 }
                 div.new-page-row {
@@ -133,6 +133,18 @@ impl<'a> Shell<'a> {
                     button.button.button-primary type="submit" { "Create" }
                 }
                 p.field-error id="new-page-error" role="alert" hidden[error.is_none()] { (error.unwrap_or_default()) }
+            }
+        }
+    }
+}
+
+/// The top of a screen that is not a page.
+pub(super) fn page_head(title: &str) -> Markup {
+    html! {
+        header.page-head {
+            div.page-row {
+                (sidebar_toggle())
+                h1.page-title { (title) }
             }
         }
     }
