@@ -67,7 +67,9 @@ fn start() -> Server {
         .process_group(0)
         .current_dir("/")
         .stdin(Stdio::piped())
-        .stdout(Stdio::piped());
+        .stdout(Stdio::piped())
+        // It outlives the tests by the time it takes to stop: it must not hold on to their output.
+        .stderr(Stdio::null());
     let mut keeper = keeper.spawn().unwrap();
     let mut lines = BufReader::new(keeper.stdout.take().unwrap()).lines();
     let ready = lines.any(|line| line.unwrap() == "ready");
