@@ -10,7 +10,7 @@
 //! - **Rich** is a tree of blocks in the shape in which editors built on ProseMirror store it. It is read and
 //!   written as HTML that is laid out: the tags of blocks have lines of their own.
 //!
-//! How HTML and the tree correspond ([`build`] and [`render`] are inverse to each other):
+//! How HTML and the tree correspond (`build` and `render` are inverse to each other):
 //!
 //! - A line of text outside any block of text, at the top or directly in a list item, a quote or a cell, is a
 //!   paragraph with the attribute `bare`, and reads as it was written, without `<p>`. An editor that does not

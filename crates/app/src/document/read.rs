@@ -40,8 +40,6 @@ pub(super) struct Place {
     /// Children of the parent that make up this node.
     pub(super) range: Range<u32>,
     pub(super) children: Vec<Place>,
-    /// Number of children, also of those that are no node.
-    pub(super) len: u32,
     /// Text that is there, but empty: what is typed next belongs into it.
     pub(super) spare: Option<XmlTextRef>,
 }
@@ -81,7 +79,6 @@ pub(super) fn tree(txn: &impl ReadTxn, root: &XmlFragmentRef) -> Tree {
         nodes: children.nodes,
         place: Place {
             children: children.places,
-            len: root.len(txn),
             ..Place::default()
         },
         marks: reader.marks,
@@ -172,7 +169,6 @@ impl<T: ReadTxn> Reader<'_, T> {
         let place = Place {
             stored: Some(Handle::Element(element.clone())),
             children: children.places,
-            len: element.len(self.txn),
             spare: children.spare,
             ..Place::default()
         };

@@ -1,14 +1,14 @@
 //! Carries steps out on the shared document.
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::Arc;
 
+use yrs::branch::{Branch, BranchPtr};
 use yrs::types::text::YChange;
 use yrs::types::{Attrs, Delta};
 use yrs::{
-    Any, In, Out, ReadTxn, Text, TransactionMut, Xml, XmlElementPrelim, XmlElementRef, XmlFragment,
-    XmlFragmentRef, XmlOut, XmlTextPrelim, XmlTextRef,
+    Any, In, Out, ReadTxn, Text, TextRef, TransactionMut, Xml, XmlElementPrelim, XmlElementRef,
+    XmlFragment, XmlFragmentRef, XmlOut, XmlTextPrelim, XmlTextRef,
 };
 
 use super::diff::{Step, TextStep};
@@ -44,50 +44,88 @@ struct Writer<'t, 'd, 'a> {
     txn: &'t mut TransactionMut<'d>,
     marks: &'a Stored,
     /// Nodes that are moved or doubled: taken before anything is deleted.
-    copies: HashMap<&'a str, Copied>,
+    copies: HashMap<&'a str, Fresh>,
 }
 
 type Change = Delta<In>;
 
+/// A node that the document does not have yet.
+#[derive(Clone)]
+enum Fresh {
+    Element {
+        name: Arc<str>,
+        attributes: Vec<(Arc<str>, Any)>,
+        children: Vec<Fresh>,
+    },
+    Text(Vec<Change>),
+}
+
+/// Changes of the children of one node, while they are collected.
+#[derive(Default)]
+struct Plan {
+    changes: Vec<Change>,
+    /// Of old children.
+    read: u32,
+    /// Of new children.
+    written: u32,
+    /// What comes, by its place among the new children.
+    fresh: Vec<(u32, Fresh)>,
+}
+
+impl Plan {
+    fn keep_to(&mut self, at: u32) {
+        let len = at - self.read;
+        self.read = at;
+        self.written += len;
+        match self.changes.last_mut() {
+            _ if len == 0 => {}
+            Some(Delta::Retain(last, _)) => *last += len,
+            _ => self.changes.push(Delta::Retain(len, None)),
+        }
+    }
+
+    fn delete_to(&mut self, at: u32) {
+        let len = at - self.read;
+        self.read = at;
+        // Each deletion costs a look at all that follows it.
+        match self.changes.last_mut() {
+            Some(Delta::Deleted(last)) => *last += len,
+            _ => self.changes.push(Delta::Deleted(len)),
+        }
+    }
+
+    fn insert(&mut self, fresh: Fresh) {
+        self.changes.push(Delta::Inserted(fresh.start(), None));
+        self.fresh.push((self.written, fresh));
+        self.written += 1;
+    }
+}
+
 impl Writer<'_, '_, '_> {
-    /// From the end to the start, so that positions in front stay what they are.
     fn children(&mut self, parent: &XmlFragmentRef, place: &Place, steps: &[Step<'_>]) {
         if let ([Step::Insert(Node::Text(runs))], Some(spare)) = (steps, &place.spare) {
             let changes = self.insertions(runs);
             return spare.apply_delta(self.txn, changes);
         }
-        let mut at = place.len;
-        let mut gone: Range<u32> = at..at;
-        let mut old = place.children.iter().rev();
-        for step in steps.iter().rev() {
+        let mut plan = Plan::default();
+        let mut old = place.children.iter();
+        for step in steps {
             if let Step::Insert(node) = step {
-                self.remove(parent, &mut gone);
-                self.insert(parent, at, node);
-                gone = at..at;
+                if let Some(fresh) = self.fresh(node) {
+                    plan.insert(fresh);
+                }
                 continue;
             }
             let Some(place) = old.next() else { return };
-            at = place.range.start;
+            plan.keep_to(place.range.start);
             if matches!(step, Step::Delete) {
-                if gone.start != place.range.end {
-                    self.remove(parent, &mut gone);
-                    gone.end = place.range.end;
-                }
-                gone.start = at;
-                continue;
+                plan.delete_to(place.range.end);
+            } else {
+                plan.keep_to(place.range.end);
+                self.change(place, step);
             }
-            self.remove(parent, &mut gone);
-            gone = at..at;
-            self.change(place, step);
         }
-        self.remove(parent, &mut gone);
-    }
-
-    fn remove(&mut self, parent: &XmlFragmentRef, gone: &mut Range<u32>) {
-        if gone.start < gone.end {
-            parent.remove_range(self.txn, gone.start, gone.end - gone.start);
-        }
-        gone.end = gone.start;
+        self.carry_out(parent, plan);
     }
 
     fn change(&mut self, place: &Place, step: &Step<'_>) {
@@ -116,31 +154,73 @@ impl Writer<'_, '_, '_> {
         }
     }
 
-    fn insert(&mut self, parent: &XmlFragmentRef, at: u32, node: &Node) {
-        match node {
-            Node::Element(Element { kind, children }) => {
-                let element = parent.insert(self.txn, at, XmlElementPrelim::empty(kind.name()));
-                for (name, value) in kind.attributes() {
-                    if let Some(value) = value {
-                        element.insert_attribute(self.txn, name, value);
-                    }
-                }
-                // Each in front of the one before: the place of the last takes time to find.
-                for child in children.iter().rev() {
-                    self.insert(element.as_ref(), 0, child);
-                }
-            }
-            Node::Text(runs) => {
-                let text = insert_text(self.txn, parent, at);
-                let changes = self.insertions(runs);
-                text.apply_delta(self.txn, changes);
-            }
-            Node::Anchor(anchor) => {
-                if let Some(copied) = self.copies.get(anchor.id.as_str()) {
-                    paste(self.txn, parent, at, copied);
-                }
-            }
+    /// All children are one sequence for the shared document, as the characters of a text are, and a text
+    /// is changed in one pass. Insertion by index would look for each place from the start.
+    fn carry_out(&mut self, parent: &XmlFragmentRef, plan: Plan) {
+        if plan
+            .changes
+            .iter()
+            .all(|change| matches!(change, Delta::Retain(..)))
+        {
+            return;
         }
+        let branch: &Branch = parent.as_ref();
+        let sequence = TextRef::from(BranchPtr::from(branch));
+        sequence.apply_delta(self.txn, plan.changes);
+        let mut fresh = plan.fresh.into_iter().peekable();
+        let mut begun = Vec::new();
+        for (at, child) in (0u32..).zip(parent.children(self.txn)) {
+            let found = fresh.next_if(|(place, _)| *place == at);
+            begun.extend(found.map(|(_, fresh)| (child, fresh)));
+        }
+        for (child, fresh) in begun {
+            self.complete(&child, fresh);
+        }
+    }
+
+    fn complete(&mut self, begun: &XmlOut, fresh: Fresh) {
+        match (begun, fresh) {
+            (
+                XmlOut::Element(element),
+                Fresh::Element {
+                    attributes,
+                    children,
+                    ..
+                },
+            ) => {
+                for (name, value) in attributes {
+                    element.insert_attribute(self.txn, name, value);
+                }
+                let mut plan = Plan::default();
+                for child in children {
+                    plan.insert(child);
+                }
+                self.carry_out(element.as_ref(), plan);
+            }
+            (XmlOut::Text(text), Fresh::Text(changes)) => text.apply_delta(self.txn, changes),
+            _ => {}
+        }
+    }
+
+    /// `None` for an anchor of which there is nothing left.
+    fn fresh(&self, node: &Node) -> Option<Fresh> {
+        Some(match node {
+            Node::Element(Element { kind, children }) => {
+                let attributes = kind.attributes().into_iter();
+                Fresh::Element {
+                    name: kind.name().into(),
+                    attributes: attributes
+                        .filter_map(|(name, value)| Some((name.into(), value?)))
+                        .collect(),
+                    children: children
+                        .iter()
+                        .filter_map(|child| self.fresh(child))
+                        .collect(),
+                }
+            }
+            Node::Text(runs) => Fresh::Text(self.insertions(runs)),
+            Node::Anchor(anchor) => self.copies.get(anchor.id.as_str())?.clone(),
+        })
     }
 
     fn insertions(&self, runs: &[Run]) -> Vec<Change> {
@@ -228,82 +308,48 @@ fn take_front(queue: &mut Vec<Change>, room: u32) -> Vec<Change> {
     taken
 }
 
-fn insert_text(txn: &mut TransactionMut<'_>, parent: &XmlFragmentRef, at: u32) -> XmlTextRef {
-    parent.insert(txn, at, XmlTextPrelim::new(""))
+impl Fresh {
+    /// What is inserted first, still empty.
+    fn start(&self) -> In {
+        match self {
+            Self::Element { name, .. } => In::from(XmlElementPrelim::empty(name.clone())),
+            Self::Text(_) => In::from(XmlTextPrelim::new("")),
+        }
+    }
 }
 
-/// A stored node with everything in it, taken out of the document.
-enum Copied {
-    Element {
-        name: Arc<str>,
-        attributes: Vec<(String, Any)>,
-        children: Vec<Copied>,
-    },
-    Text(Vec<(Any, Option<Box<Attrs>>)>),
-}
-
-/// Recursion is safe: the reader has refused what is nested too deep.
-fn copy(txn: &impl ReadTxn, stored: &XmlOut) -> Copied {
+/// A stored node with everything in it. Recursion is safe: the reader has refused what is nested too deep.
+fn copy(txn: &impl ReadTxn, stored: &XmlOut) -> Fresh {
+    let copies = |children: Vec<XmlOut>| children.iter().map(|child| copy(txn, child)).collect();
     match stored {
         XmlOut::Element(element) => {
             let attributes = element
                 .attributes(txn)
                 .filter_map(|(key, value)| match value {
-                    Out::Any(value) => Some((key.to_owned(), value)),
+                    Out::Any(value) => Some((key.into(), value)),
                     _ => None,
                 });
-            Copied::Element {
+            Fresh::Element {
                 name: element.tag().clone(),
                 attributes: attributes.collect(),
-                children: element
-                    .children(txn)
-                    .map(|child| copy(txn, &child))
-                    .collect(),
+                children: copies(element.children(txn).collect()),
             }
         }
         XmlOut::Text(text) => {
             let chunks = text.diff(txn, YChange::identity).into_iter();
-            Copied::Text(
+            Fresh::Text(
                 chunks
                     .filter_map(|chunk| match chunk.insert {
-                        Out::Any(value) => Some((value, chunk.attributes)),
+                        Out::Any(value) => Some(Delta::Inserted(In::Any(value), chunk.attributes)),
                         _ => None,
                     })
                     .collect(),
             )
         }
-        XmlOut::Fragment(fragment) => Copied::Element {
+        XmlOut::Fragment(fragment) => Fresh::Element {
             name: "fragment".into(),
             attributes: Vec::new(),
-            children: fragment
-                .children(txn)
-                .map(|child| copy(txn, &child))
-                .collect(),
+            children: copies(fragment.children(txn).collect()),
         },
-    }
-}
-
-fn paste(txn: &mut TransactionMut<'_>, parent: &XmlFragmentRef, at: u32, copied: &Copied) {
-    match copied {
-        Copied::Element {
-            name,
-            attributes,
-            children,
-        } => {
-            let element = parent.insert(txn, at, XmlElementPrelim::empty(name.clone()));
-            for (key, value) in attributes {
-                element.insert_attribute(txn, key.as_str(), value.clone());
-            }
-            for child in children.iter().rev() {
-                paste(txn, element.as_ref(), 0, child);
-            }
-        }
-        Copied::Text(chunks) => {
-            let text = insert_text(txn, parent, at);
-            let changes = chunks.iter().map(|(value, attributes)| {
-                Delta::Inserted(In::Any(value.clone()), attributes.clone())
-            });
-            text.apply_delta(txn, changes);
-        }
     }
 }
