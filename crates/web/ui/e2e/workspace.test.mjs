@@ -221,6 +221,19 @@ step("a line edit over HTTP appears in the open editor while someone types", asy
   assert.equal(await a.locator(".prose p").first().textContent(), "Written by a script");
 });
 
+step("typing in a line that a script wrote without a tag leaves the other lines where they are", async () => {
+  const [a] = [first.page];
+  const before = await lines("insert", { startLine: 1, content: "a bare line" });
+  assert.match(before.numberedLines[0], / \| a bare line$/);
+  await place(a, a.locator(".prose p").first(), "End");
+  await a.keyboard.type(", completed");
+  await saved(a);
+  const after = await until("the script reads it", () => lines("read", {}), ({ content }) => content.startsWith("a bare line, completed\n"));
+  assert.equal(after.totalLines, before.totalLines);
+  await lines("delete", { startLine: 1 });
+  await until("the line is gone", () => richText(a), (text) => !text.includes("a bare line"));
+});
+
 step("offline is said, and what was typed meanwhile arrives later", async () => {
   const [a, b] = [first.page, second.page];
   await first.context.setOffline(true);

@@ -1,11 +1,22 @@
 //! The document model of rich pages, and a guard for content that this version does not know.
 
-import { type Extensions, getSchema } from "@tiptap/core";
+import { Extension, type Extensions, getSchema } from "@tiptap/core";
 import { Image } from "@tiptap/extension-image";
 import { TaskItem, TaskList } from "@tiptap/extension-list";
 import { TableKit } from "@tiptap/extension-table";
 import { StarterKit } from "@tiptap/starter-kit";
 import * as Y from "yjs";
+
+/**
+ * A paragraph that scripts read and wrote as a line without a tag. Dropping the mark would change the
+ * numbers of all lines below as soon as somebody types in it.
+ */
+const BareParagraph = Extension.create({
+  name: "bareParagraph",
+  addGlobalAttributes: () => [
+    { types: ["paragraph"], attributes: { bare: { default: null, rendered: false, parseHTML: () => null } } },
+  ],
+});
 
 /** Nodes and marks. The server writes the same names (README, "Document model"). */
 export const CONTENT: Extensions = [
@@ -23,6 +34,7 @@ export const CONTENT: Extensions = [
   }),
   TableKit.configure({ table: { resizable: false } }),
   Image,
+  BareParagraph,
 ];
 
 /**
