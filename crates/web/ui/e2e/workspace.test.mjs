@@ -225,6 +225,7 @@ step("typing in a line that a script wrote without a tag leaves the other lines 
   const [a] = [first.page];
   const before = await lines("insert", { startLine: 1, content: "a bare line" });
   assert.match(before.numberedLines[0], / \| a bare line$/);
+  await until("the line in the editor", () => richText(a), (text) => text.startsWith("a bare line\n"));
   await place(a, a.locator(".prose p").first(), "End");
   await a.keyboard.type(", completed");
   await saved(a);
