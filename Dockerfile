@@ -3,7 +3,7 @@
 FROM node:22-bookworm-slim AS ui
 WORKDIR /src/crates/web/ui
 COPY crates/web/ui/package.json crates/web/ui/package-lock.json crates/web/ui/.npmrc ./
-RUN --mount=type=cache,target=/root/.npm npm ci
+RUN --mount=type=cache,target=/var/cache/npm npm ci --cache /var/cache/npm
 COPY crates/web/ui ./
 RUN npm run build
 

@@ -252,23 +252,6 @@ impl Document {
     }
 }
 
-/// Content of a document that somebody else holds in memory: the same as [`Document::content`].
-pub fn project(kind: Kind, doc: &Doc) -> String {
-    let txn = doc.transact();
-    let content = match kind {
-        Kind::Rich => txn
-            .get_xml_fragment(FIELD)
-            .map(|root| rich::content(&txn, &root)),
-        Kind::Text => txn.get_text(FIELD).map(|root| text::content(&txn, &root)),
-    };
-    content.unwrap_or_default()
-}
-
-/// The lines in which a rich document reads after this HTML was written to it.
-pub fn layout(html: &str) -> Result<Vec<String>, EditError> {
-    rich::layout(html)
-}
-
 /// What is too large already may still become smaller.
 fn check_size(before: usize, after: usize) -> Result<(), EditError> {
     if after > MAX_CONTENT && after >= before {

@@ -10,9 +10,7 @@ use diesel_async::pooled_connection::bb8::{Pool as Bb8Pool, PooledConnection, Ru
 use diesel_async::pooled_connection::{
     AsyncDieselConnectionManager, ManagerConfig, PoolableConnection, RecyclingMethod,
 };
-use diesel_async::{
-    AnsiTransactionManager, AsyncPgConnection, SimpleAsyncConnection, TransactionManager,
-};
+use diesel_async::{AnsiTransactionManager, AsyncPgConnection, TransactionManager};
 use futures_util::FutureExt;
 
 use crate::stream::StreamId;
@@ -112,24 +110,6 @@ impl Db {
                 Err(error)
             }
         }
-    }
-
-    /// Runs `work` on one snapshot of the database that cannot write.
-    pub async fn snapshot<T, E>(
-        &self,
-        work: impl AsyncFnOnce(&mut AsyncPgConnection) -> Result<T, E>,
-    ) -> Result<T, E>
-    where
-        E: From<Error>,
-    {
-        let mut conn = self.conn().await?;
-        begin(&mut conn).await?;
-        conn.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            .await
-            .map_err(Error::from)?;
-        let outcome = work(&mut conn).await;
-        roll_back(&mut conn).await?;
-        outcome
     }
 }
 

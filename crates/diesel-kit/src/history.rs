@@ -129,7 +129,8 @@ pub fn rehash(directory: &Path) -> Result<Vec<PathBuf>, Error> {
             && snapshot.sign(&folder.up, &folder.down)
         {
             let path = folder.path.join(folder::SNAPSHOT);
-            std::fs::write(&path, snapshot.to_json()).map_err(Error::io(&path))?;
+            let json = snapshot.to_json().map_err(Error::io(&path))?;
+            std::fs::write(&path, json).map_err(Error::io(&path))?;
             changed.push(folder.path);
         }
     }

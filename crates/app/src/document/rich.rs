@@ -1,16 +1,12 @@
 //! Documents that an editor shows formatted: lines are those of their laid-out HTML.
 
-use std::collections::HashMap;
-
 use yrs::{ReadTxn, TransactionMut, XmlFragmentRef};
 
 use super::lines::{Cut, LineEdit, Lines};
-use super::mark::{Mark, Stored};
 use super::markup::has_markup;
-use super::node::{self, Anchor};
-use super::parse::{self, Known, Source};
+use super::parse::{self, Source};
 use super::read::{self, Tree};
-use super::{EditError, check_size, diff, render, write};
+use super::{EditError, check_size, diff, node, render, write};
 
 pub(super) fn content(txn: &impl ReadTxn, root: &XmlFragmentRef) -> String {
     render::html(&read::tree(txn, root).nodes)
@@ -65,12 +61,7 @@ pub(super) fn edit(
     Ok((lines, become_these(txn, root, &tree, sources)?))
 }
 
-pub(super) fn layout(html: &str) -> Result<Vec<String>, EditError> {
-    check_size(0, html.len())?;
-    Ok(render::lines(&parse::parse(vec![source(html)], &Nothing)?))
-}
-
-fn source(content: &str) -> Source<'_> {
+pub(super) fn source(content: &str) -> Source<'_> {
     if has_markup(content) {
         Source::Html(content)
     } else {
@@ -100,22 +91,4 @@ fn become_these(
         write::apply(txn, root, tree, &steps);
     }
     Ok(changed)
-}
-
-/// No document yet: nothing to refer to.
-struct Nothing;
-
-impl Known for Nothing {
-    fn anchor(&self, _: &str) -> Option<&Anchor> {
-        None
-    }
-
-    fn marks(&self) -> &Stored {
-        static NONE: std::sync::LazyLock<Stored> = std::sync::LazyLock::new(HashMap::new);
-        &NONE
-    }
-
-    fn has_text_with(&self, _: &[Mark]) -> bool {
-        false
-    }
 }

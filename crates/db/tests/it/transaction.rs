@@ -92,21 +92,6 @@ async fn a_dropped_transaction_is_rolled_back_and_leaves_no_lock() {
 }
 
 #[tokio::test]
-async fn a_snapshot_cannot_write() {
-    let world = World::start().await;
-    let outcome: Result<usize, Error> = world
-        .db
-        .snapshot(async |conn| {
-            use diesel_async::RunQueryDsl;
-            let sql = diesel::sql_query("INSERT INTO streams (id) VALUES ('drive:x')");
-            Ok(sql.execute(conn).await?)
-        })
-        .await;
-    assert!(outcome.is_err());
-    assert_eq!(streams(&world).await, 0);
-}
-
-#[tokio::test]
 async fn numbers_of_a_stream_have_no_gap_whoever_takes_them() {
     let world = World::start().await;
     let stream = StreamId::Drive(DriveId::new());

@@ -136,16 +136,17 @@ pub(crate) fn version_of(name: &str) -> String {
 pub(crate) fn write(directory: &Path, mut new: NewFolder) -> Result<PathBuf, Error> {
     let name = format!("{}_{}", new.time.format(TIME), safe(&new.title));
     let path = directory.join(name);
+    new.snapshot.sign(&new.up, &new.down);
+    let snapshot = new.snapshot.to_json().map_err(Error::io(&path))?;
     fs::create_dir_all(directory).map_err(Error::io(directory))?;
     // Two writers at once must not share a folder.
     fs::create_dir(&path).map_err(Error::io(&path))?;
-    new.snapshot.sign(&new.up, &new.down);
     let metadata = format!("run_in_transaction = {}\n", new.in_transaction);
     for (file, text) in [
         (UP, &new.up),
         (DOWN, &new.down),
         (METADATA, &metadata),
-        (SNAPSHOT, &new.snapshot.to_json()),
+        (SNAPSHOT, &snapshot),
     ] {
         let path = path.join(file);
         fs::write(&path, text).map_err(Error::io(&path))?;

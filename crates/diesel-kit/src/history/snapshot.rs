@@ -62,9 +62,7 @@ impl Snapshot {
         Ok(snapshot)
     }
 
-    pub(crate) fn to_json(&self) -> String {
-        // A structure of maps with text keys always has a JSON form.
-        let json = serde_json::to_string_pretty(self).unwrap_or_default();
-        format!("{json}\n")
+    pub(crate) fn to_json(&self) -> std::io::Result<String> {
+        Ok(format!("{}\n", serde_json::to_string_pretty(self)?))
     }
 }

@@ -94,12 +94,12 @@ async fn who_does_not_show_a_credential_in_time_is_closed() {
         ..Limits::default()
     })
     .await;
+    // She came first: when the time of the others is over, hers would be, too.
+    let mut ada = Client::open(server.port, &server.page.id, &server.ada.key).await;
     for path in ["/collab", "/ws"] {
         let mut socket = Socket::open(server.port, path).await;
         assert_eq!(socket.close_code().await, 4408, "{path}");
     }
-    let mut ada = Client::open(server.port, &server.page.id, &server.ada.key).await;
-    tokio::time::sleep(Duration::from_millis(400)).await;
     ada.types_and_waits("still here").await;
 }
 

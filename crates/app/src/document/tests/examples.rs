@@ -451,15 +451,6 @@ fn content_that_is_too_much_is_refused() {
 }
 
 #[test]
-fn a_document_held_by_somebody_else_reads_the_same() {
-    let document = rich("<p>é 😀 <b>x</b></p>");
-    let doc = Doc::new();
-    let update = Update::decode_v1(&document.state().update).unwrap();
-    doc.transact_mut().apply_update(update).unwrap();
-    assert_eq!(project(Kind::Rich, &doc), document.content());
-}
-
-#[test]
 fn documents_go_from_thread_to_thread() {
     fn check<T: Send + Sync>() {}
     check::<Document>();

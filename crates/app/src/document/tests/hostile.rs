@@ -57,7 +57,6 @@ fn a_root_of_another_type() {
             ""
         );
     }
-    assert_eq!(project(Kind::Rich, &Doc::new()), "");
 }
 
 #[test]
