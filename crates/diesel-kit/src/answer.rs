@@ -1,13 +1,14 @@
 //! Renamed, or dropped and made anew? Attributes and answers decide; what is left is a question.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::diff::rename::{self, split};
+use crate::diff::rename::{self, child_path};
 use crate::diff::{Kind, Rename};
 use crate::error::Error;
-use crate::model::{EnumType, Model, Table};
+use crate::model::object_name::{join_path, split_path};
+use crate::model::{EnumType, Model, ObjectName, Table};
 
 /// Answers given on the command line or in a file.
 #[derive(Debug, Clone, Default)]
@@ -56,9 +57,9 @@ impl Answers {
                 .map_err(|error| Error::Usage(format!("hint {}: {error}", at + 1)))?;
             match hint {
                 Hint::Rename { from, to, .. } => {
-                    self.renames.push((from.join("."), to.join(".")));
+                    self.renames.push((path_of(&from), path_of(&to)));
                 }
-                Hint::Create { entity, .. } => self.creates.push(entity.join(".")),
+                Hint::Create { entity, .. } => self.creates.push(path_of(&entity)),
             }
         }
         Ok(())
@@ -78,21 +79,17 @@ impl Question {
 
     /// The same as entries of a hints file.
     pub fn hints(&self) -> Vec<serde_json::Value> {
-        let parts = |path: &str| match path.split_once('.') {
-            Some((parent, child)) => vec![parent.to_owned(), child.to_owned()],
-            None => vec![path.to_owned()],
-        };
         let mut hints: Vec<serde_json::Value> = self
             .from
             .iter()
             .map(|from| {
                 serde_json::json!({
-                    "type": "rename", "kind": self.kind, "from": parts(from), "to": parts(&self.to),
+                    "type": "rename", "kind": self.kind, "from": split_path(from), "to": split_path(&self.to),
                 })
             })
             .collect();
         hints.push(serde_json::json!({
-            "type": "create", "kind": self.kind, "entity": parts(&self.to),
+            "type": "create", "kind": self.kind, "entity": split_path(&self.to),
         }));
         hints
     }
@@ -120,9 +117,10 @@ pub(crate) fn resolve(from: &Model, to: &Model, answers: &Answers) -> Result<Vec
         renames: Vec::new(),
         questions: Vec::new(),
     };
-    resolver.enums(from, to)?;
-    resolver.tables(from, to)?;
-    let (renamed, _) = rename::apply(from, &resolver.renames);
+    resolver.spaces(from, to)?;
+    let (from, _) = rename::apply(from, &resolver.renames);
+    resolver.objects(&from, to)?;
+    let (renamed, _) = rename::apply(&from, &resolver.in_new_schemas());
     for (name, new) in &to.enums {
         if let Some(old) = renamed.enums.get(name) {
             resolver.labels(name, old, new)?;
@@ -143,37 +141,52 @@ struct Resolver<'a> {
     questions: Vec<Question>,
 }
 
-/// New names, each with the previous name that the code gives.
+/// What is new, each with the previous name that the code gives.
 type Added<'a> = Vec<(String, Option<&'a str>)>;
 
 impl Resolver<'_> {
-    fn enums(&mut self, from: &Model, to: &Model) -> Result<(), Error> {
-        let gone = from
-            .enums
-            .keys()
-            .filter(|name| !to.enums.contains_key(*name));
-        let added = to
-            .enums
-            .iter()
-            .filter(|(name, _)| !from.enums.contains_key(*name));
-        let added = added.map(|(name, new)| (name.clone(), new.renamed_from.as_deref()));
-        self.pair(Kind::Enum, "", gone.cloned().collect(), added.collect())
+    /// Schemas and roles.
+    fn spaces(&mut self, from: &Model, to: &Model) -> Result<(), Error> {
+        let gone = missing(&from.schemas, &to.schemas);
+        let added = missing(&to.schemas, &from.schemas);
+        let added =
+            added.map(|(name, new)| (join_path([name.as_str()]), new.renamed_from.as_deref()));
+        let gone = gone.map(|(name, _)| join_path([name.as_str()]));
+        self.pair(Kind::Schema, None, gone.collect(), added.collect())?;
+        let gone = missing(&from.roles, &to.roles);
+        let added = missing(&to.roles, &from.roles);
+        let added = added.map(|(name, _)| {
+            let previous = to.role_renames.get(name);
+            (join_path([name.as_str()]), previous.map(String::as_str))
+        });
+        let gone = gone.map(|(name, _)| join_path([name.as_str()]));
+        self.pair(Kind::Role, None, gone.collect(), added.collect())
     }
 
-    fn tables(&mut self, from: &Model, to: &Model) -> Result<(), Error> {
-        let gone = from
-            .tables
-            .keys()
-            .filter(|name| !to.tables.contains_key(*name));
-        let added = to
-            .tables
-            .iter()
-            .filter(|(name, _)| !from.tables.contains_key(*name));
-        let added = added.map(|(name, new)| (name.clone(), new.renamed_from.as_deref()));
-        self.pair(Kind::Table, "", gone.cloned().collect(), added.collect())
+    fn objects(&mut self, from: &Model, to: &Model) -> Result<(), Error> {
+        self.object_kind(Kind::Enum, &from.enums, &to.enums, |new| &new.renamed_from)?;
+        self.object_kind(Kind::Sequence, &from.sequences, &to.sequences, |new| {
+            &new.renamed_from
+        })?;
+        self.object_kind(Kind::Table, &from.tables, &to.tables, |new| {
+            &new.renamed_from
+        })
     }
 
-    fn labels(&mut self, name: &str, old: &EnumType, new: &EnumType) -> Result<(), Error> {
+    fn object_kind<T>(
+        &mut self,
+        kind: Kind,
+        from: &BTreeMap<ObjectName, T>,
+        to: &BTreeMap<ObjectName, T>,
+        renamed_from: impl Fn(&T) -> &Option<String>,
+    ) -> Result<(), Error> {
+        let gone = missing(from, to).map(|(name, _)| name.path());
+        let added = missing(to, from);
+        let added = added.map(|(name, new)| (name.path(), renamed_from(new).as_deref()));
+        self.pair(kind, None, gone.collect(), added.collect())
+    }
+
+    fn labels(&mut self, name: &ObjectName, old: &EnumType, new: &EnumType) -> Result<(), Error> {
         let gone = old
             .values
             .iter()
@@ -186,12 +199,8 @@ impl Resolver<'_> {
             let previous = new.value_renames.get(value);
             (value.clone(), previous.map(String::as_str))
         });
-        self.pair(
-            Kind::EnumValue,
-            name,
-            gone.cloned().collect(),
-            added.collect(),
-        )
+        let gone = gone.cloned().collect();
+        self.pair(Kind::EnumValue, Some(name), gone, added.collect())
     }
 
     fn columns(&mut self, old: &Table, new: &Table) -> Result<(), Error> {
@@ -205,21 +214,21 @@ impl Resolver<'_> {
             .filter(|column| old.find(&column.name).is_none());
         let gone = gone.map(|column| column.name.clone()).collect();
         let added = added.map(|column| (column.name.clone(), column.renamed_from.as_deref()));
-        self.pair(Kind::Column, new.name(), gone, added.collect())
+        self.pair(Kind::Column, Some(new.name()), gone, added.collect())
     }
 
-    /// Pairs what is gone with what is new in one place.
+    /// Pairs what is gone with what is new: names inside a place, or paths.
     fn pair(
         &mut self,
         kind: Kind,
-        place: &str,
+        place: Option<&ObjectName>,
         mut gone: Vec<String>,
         added: Added,
     ) -> Result<(), Error> {
         let mut open = Vec::new();
         for (new, attribute) in added {
             let new_path = path(place, &new);
-            let answer = self.answer(place, &new_path, &gone);
+            let answer = self.answer(kind, place, &new_path, &gone);
             let attribute = attribute.filter(|old| gone.iter().any(|name| name == old));
             let old = match (answer, attribute) {
                 (Some(answer), Some(attribute)) if answer != attribute => {
@@ -235,7 +244,7 @@ impl Resolver<'_> {
                 }
             };
             gone.retain(|name| *name != old);
-            let old_path = path(&self.old_name(kind, place), &old);
+            let old_path = self.old_path(kind, place, &old);
             self.renames.push(Rename::new(kind, old_path, new_path));
         }
         self.ask(kind, place, &gone, open);
@@ -243,7 +252,7 @@ impl Resolver<'_> {
     }
 
     /// What is left may be a rename, unless somebody said that it is not.
-    fn ask(&mut self, kind: Kind, place: &str, gone: &[String], open: Vec<String>) {
+    fn ask(&mut self, kind: Kind, place: Option<&ObjectName>, gone: &[String], open: Vec<String>) {
         for to in open {
             if self.answers.creates.contains(&to) {
                 self.used.insert(to);
@@ -254,25 +263,78 @@ impl Resolver<'_> {
         }
     }
 
-    /// The old name by an answer; its table may be given under either name.
-    fn answer(&mut self, place: &str, new_path: &str, gone: &[String]) -> Option<String> {
-        let (_, to) = self.answers.renames.iter().find(|(from, to)| {
-            to == new_path && gone.iter().any(|name| last(place, from) == name)
+    /// The old name by an answer; its table or schema may be given under either name.
+    fn answer(
+        &mut self,
+        kind: Kind,
+        place: Option<&ObjectName>,
+        new_path: &str,
+        gone: &[String],
+    ) -> Option<String> {
+        let mut answers = self.answers.renames.iter().filter(|(_, to)| to == new_path);
+        let old = answers.find_map(|(from, _)| {
+            let fits = |name: &&String| match place {
+                Some(_) => split_path(from).last() == Some(*name),
+                None => *name == from || self.old_path(kind, None, name) == *from,
+            };
+            gone.iter().find(fits).cloned()
         })?;
-        let (from, _) = self.answers.renames.iter().find(|(_, other)| other == to)?;
-        self.used.insert(to.clone());
-        Some(last(place, from).to_owned())
+        self.used.insert(new_path.to_owned());
+        Some(old)
     }
 
-    /// The name that a table or enum had before.
-    fn old_name(&self, kind: Kind, place: &str) -> String {
+    /// The path that something had before all renames.
+    fn old_path(&self, kind: Kind, place: Option<&ObjectName>, old: &str) -> String {
         let parent = match kind {
+            Kind::Schema | Kind::Role => return old.to_owned(),
             Kind::Column => Kind::Table,
-            _ => Kind::Enum,
+            Kind::EnumValue => Kind::Enum,
+            _ => Kind::Schema,
         };
-        let mut renames = self.renames.iter();
-        let rename = renames.find(|rename| rename.kind == parent && rename.to == place);
-        rename.map_or_else(|| place.to_owned(), |rename| rename.from.clone())
+        let before = |path: &str| {
+            let mut renames = self.renames.iter();
+            let rename = renames.find(|rename| rename.kind == parent && rename.to == path);
+            rename.map(|rename| rename.from.clone())
+        };
+        match place {
+            Some(place) => {
+                let place = before(&place.path()).unwrap_or_else(|| place.path());
+                format!("{place}.{}", join_path([old]))
+            }
+            None => match old.parse::<ObjectName>() {
+                Ok(name) => match before(name.schema()) {
+                    Some(schema) => name.in_schema(&schema).path(),
+                    None => old.to_owned(),
+                },
+                Err(_) => old.to_owned(),
+            },
+        }
+    }
+
+    /// The renames of objects whose schemas have their new names already.
+    fn in_new_schemas(&self) -> Vec<Rename> {
+        let schemas = self
+            .renames
+            .iter()
+            .filter(|rename| rename.kind == Kind::Schema);
+        let schemas: Vec<&Rename> = schemas.collect();
+        let objects = self
+            .renames
+            .iter()
+            .filter(|rename| rename.kind > Kind::Role);
+        let moved = objects.map(|rename| {
+            let from = rename.from.parse::<ObjectName>().ok();
+            let from =
+                from.map(
+                    |from| match schemas.iter().find(|schema| schema.from == from.schema()) {
+                        Some(schema) => from.in_schema(&schema.to),
+                        None => from,
+                    },
+                );
+            let from = from.map_or_else(|| rename.from.clone(), |from| from.path());
+            Rename::new(rename.kind, from, &rename.to)
+        });
+        moved.collect()
     }
 
     fn finish(self) -> Result<Vec<Rename>, Error> {
@@ -295,19 +357,21 @@ impl Resolver<'_> {
     }
 }
 
-fn path(place: &str, name: &str) -> String {
-    if place.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{place}.{name}")
+/// What one map has and the other has not.
+fn missing<'a, K: Ord, V>(
+    here: &'a BTreeMap<K, V>,
+    there: &'a BTreeMap<K, V>,
+) -> impl Iterator<Item = (&'a K, &'a V)> {
+    here.iter().filter(|(name, _)| !there.contains_key(*name))
+}
+
+fn path(place: Option<&ObjectName>, name: &str) -> String {
+    match place {
+        Some(place) => child_path(place, name),
+        None => name.to_owned(),
     }
 }
 
-/// The name itself, without its table or enum.
-fn last<'a>(place: &str, path: &'a str) -> &'a str {
-    if place.is_empty() {
-        path
-    } else {
-        split(path).1
-    }
+fn path_of(parts: &[String]) -> String {
+    join_path(parts.iter().map(String::as_str))
 }

@@ -10,7 +10,7 @@ use crate::diff::{Rename, Style};
 use crate::error::Error;
 use crate::hazard::{Hazard, Step};
 use crate::history::{History, NewFolder, Snapshot, write};
-use crate::model::Model;
+use crate::model::{Model, ObjectName};
 use crate::sql::script::script;
 use crate::stage::{Rollout, Stage, stages};
 
@@ -163,13 +163,13 @@ fn title(base: &Model, model: &Model) -> String {
     if base.tables.is_empty() && base.enums.is_empty() {
         return "initial".to_owned();
     }
-    let is_new = |name: &&String| !base.tables.contains_key(*name);
-    let is_changed = |name: &&String| base.tables.get(*name) != model.tables.get(*name);
-    let new: Vec<&String> = model.tables.keys().filter(is_new).collect();
-    let changed: Vec<&String> = model.tables.keys().filter(is_changed).collect();
+    let is_new = |name: &&ObjectName| !base.tables.contains_key(*name);
+    let is_changed = |name: &&ObjectName| base.tables.get(*name) != model.tables.get(*name);
+    let new: Vec<&ObjectName> = model.tables.keys().filter(is_new).collect();
+    let changed: Vec<&ObjectName> = model.tables.keys().filter(is_changed).collect();
     match (new.as_slice(), changed.as_slice()) {
-        ([one], [_]) => format!("create_{one}"),
-        ([], [one]) => format!("change_{one}"),
+        ([one], [_]) => format!("create_{}", one.name()),
+        ([], [one]) => format!("change_{}", one.name()),
         _ => "change".to_owned(),
     }
 }

@@ -37,14 +37,26 @@ impl Hazard {
 /// The place of a statement in a migration: lower ones run first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Phase {
+    RenameSchema,
+    CreateSchema,
+    Extension,
+    Role,
+    /// Triggers whose names follow what is renamed next.
+    ReleaseTrigger,
     Rename,
+    /// Views and objects given as SQL, last made first.
+    DropObject,
+    DropPolicy,
     DropTrigger,
     DropForeignKey,
     DropIndex,
     DropConstraint,
     RenameConstraint,
     Enum,
+    Sequence,
     Function,
+    /// Objects given as SQL that need no table.
+    EarlyObject,
     CreateTable,
     DropGenerated,
     AlterColumn,
@@ -57,9 +69,20 @@ pub(crate) enum Phase {
     Validate,
     CreateIndex,
     CreateTrigger,
+    RowSecurity,
+    Policy,
+    /// Views and objects given as SQL, in the order of their dependencies.
+    CreateObject,
+    Comment,
     DropTable,
+    /// Objects given as SQL that tables needed.
+    DropEarlyObject,
     DropFunction,
+    DropSequence,
     DropEnum,
+    DropRole,
+    DropExtension,
+    DropSchema,
 }
 
 /// One statement of a migration.

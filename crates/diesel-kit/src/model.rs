@@ -1,30 +1,82 @@
-//! The schema as data: tables, columns, constraints, indexes and enums.
+//! The schema as data: tables, columns, constraints, indexes, enums, views, policies and the rest.
 //!
 //! Entities build it through the methods of [`Table`]; snapshots store it; the differ compares two
 //! of it. Keys are sorted and lists keep their order, so that stored models merge line by line.
 
 mod constraint;
 pub(crate) mod name;
+pub(crate) mod object_name;
+mod policy;
+mod sequence;
+mod sql_object;
 mod table;
-mod type_name;
+pub(crate) mod type_name;
 mod validate;
+mod view;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use constraint::{Action, Check, ForeignKey, Index, PrimaryKey, Unique};
-pub use table::{Column, Table};
+pub use constraint::{Action, Check, Exclusion, ForeignKey, Index, PrimaryKey, Unique};
+pub use object_name::ObjectName;
+pub use policy::{Policy, PolicyCommand, Role};
+pub use sequence::{Identity, Sequence, SequenceOptions};
+pub use sql_object::SqlObject;
+pub use table::{Column, RowSecurity, Table};
+pub use view::View;
+
+use table::is_false;
 
 /// A whole schema.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Model {
-    pub enums: BTreeMap<String, EnumType>,
-    pub tables: BTreeMap<String, Table>,
+    /// Extensions by name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub extensions: BTreeMap<String, Extension>,
+    /// PostgreSQL schemas besides `public`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub schemas: BTreeMap<String, Schema>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub roles: BTreeMap<String, Role>,
+    pub enums: BTreeMap<ObjectName, EnumType>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sequences: BTreeMap<ObjectName, Sequence>,
+    pub tables: BTreeMap<ObjectName, Table>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub views: BTreeMap<ObjectName, View>,
+    /// Objects given as SQL, by a name that is unique among them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub objects: BTreeMap<String, SqlObject>,
+    /// Names that roles had before, new to old.
+    #[serde(skip)]
+    pub role_renames: BTreeMap<String, String>,
     /// The same name given twice; reported by validation, never stored.
     #[serde(skip)]
     duplicates: Vec<String>,
+}
+
+/// An extension.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Extension {
+    /// Where its objects go; absent means where PostgreSQL puts them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+}
+
+/// A PostgreSQL schema.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Schema {
+    /// Managed elsewhere: known here, never made or dropped.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub existing: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    #[serde(skip)]
+    pub renamed_from: Option<String>,
 }
 
 /// A PostgreSQL enum: its labels in order.
@@ -32,6 +84,9 @@ pub struct Model {
 #[serde(deny_unknown_fields)]
 pub struct EnumType {
     pub values: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// The path the type had before.
     #[serde(skip)]
     pub renamed_from: Option<String>,
     /// New label to old label.
@@ -43,9 +98,9 @@ impl Model {
     /// Adds a table.
     #[must_use]
     pub fn table(mut self, table: Table) -> Self {
-        let name = table.name().to_owned();
+        let name = table.name().clone();
         if self.tables.insert(name.clone(), table).is_some() {
-            self.duplicates.push(format!("table {name}"));
+            self.duplicates.push(format!("table {}", name.path()));
         }
         self
     }
@@ -53,16 +108,98 @@ impl Model {
     /// Gives tables the names under which they are stored.
     pub(crate) fn name_tables(&mut self) {
         for (name, table) in &mut self.tables {
-            table.set_name(name);
+            table.set_name(name.clone());
         }
     }
 
     /// Adds an enum.
     #[must_use]
-    pub fn enumeration(mut self, name: &str, definition: EnumType) -> Self {
-        if self.enums.insert(name.to_owned(), definition).is_some() {
-            self.duplicates.push(format!("enum {name}"));
+    pub fn enumeration(mut self, name: impl Into<ObjectName>, definition: EnumType) -> Self {
+        let name = name.into();
+        if self.enums.insert(name.clone(), definition).is_some() {
+            self.duplicates.push(format!("enum {}", name.path()));
         }
+        self
+    }
+
+    /// Adds a view.
+    #[must_use]
+    pub fn view(mut self, name: impl Into<ObjectName>, view: View) -> Self {
+        let name = name.into();
+        if self.views.insert(name.clone(), view).is_some() {
+            self.duplicates.push(format!("view {}", name.path()));
+        }
+        self
+    }
+
+    /// Adds a sequence.
+    #[must_use]
+    pub fn sequence(mut self, name: impl Into<ObjectName>, sequence: Sequence) -> Self {
+        let name = name.into();
+        if self.sequences.insert(name.clone(), sequence).is_some() {
+            self.duplicates.push(format!("sequence {}", name.path()));
+        }
+        self
+    }
+
+    /// Adds a PostgreSQL schema.
+    #[must_use]
+    pub fn schema(mut self, name: &str, schema: Schema) -> Self {
+        if self.schemas.insert(name.to_owned(), schema).is_some() {
+            self.duplicates.push(format!("schema {name}"));
+        }
+        self
+    }
+
+    /// Adds an extension.
+    #[must_use]
+    pub fn extension(mut self, name: &str, extension: Extension) -> Self {
+        if self.extensions.insert(name.to_owned(), extension).is_some() {
+            self.duplicates.push(format!("extension {name}"));
+        }
+        self
+    }
+
+    /// Adds a role.
+    #[must_use]
+    pub fn role(mut self, name: &str, role: Role) -> Self {
+        if self.roles.insert(name.to_owned(), role).is_some() {
+            self.duplicates.push(format!("role {name}"));
+        }
+        self
+    }
+
+    /// Adds an object given as SQL.
+    #[must_use]
+    pub fn object(mut self, name: &str, object: SqlObject) -> Self {
+        if self.objects.insert(name.to_owned(), object).is_some() {
+            self.duplicates.push(format!("sql object {name}"));
+        }
+        self
+    }
+
+    /// The enum of a type such as `mood` or `app.mood[]`.
+    pub(crate) fn enum_of(&self, sql_type: &str) -> Option<&EnumType> {
+        let base = type_name::split_array(sql_type).0;
+        let mut enums = self.enums.iter();
+        let found = enums.find(|(name, _)| name.to_string() == base);
+        found.map(|(_, definition)| definition)
+    }
+}
+
+impl Schema {
+    /// Managed elsewhere.
+    pub fn existing() -> Self {
+        Self {
+            existing: true,
+            ..Self::default()
+        }
+    }
+
+    /// The name it had before.
+    #[must_use]
+    pub fn renamed_from(mut self, old: &str) -> Self {
+        self.renamed_from = Some(old.to_owned());
         self
     }
 }
@@ -73,6 +210,12 @@ impl EnumType {
             values: values.iter().map(|value| (*value).to_owned()).collect(),
             ..Self::default()
         }
+    }
+
+    #[must_use]
+    pub fn comment(mut self, text: &str) -> Self {
+        self.comment = Some(text.to_owned());
+        self
     }
 
     /// The name the type had before.

@@ -8,7 +8,7 @@ mod deferred;
 use crate::diff::rename;
 use crate::diff::{Rename, Style, added_labels, diff};
 use crate::hazard::Step;
-use crate::model::{Model, Table};
+use crate::model::{Model, ObjectName, Table};
 use deferred::Deferred;
 
 /// How carefully tables that hold rows are changed.
@@ -205,7 +205,7 @@ fn online(planner: &mut Planner, base: &Model, to: &Model) {
     }
 }
 
-fn with_table(model: &mut Model, table: &str, change: impl FnOnce(&mut Table)) {
+fn with_table(model: &mut Model, table: &ObjectName, change: impl FnOnce(&mut Table)) {
     if let Some(table) = model.tables.get_mut(table) {
         change(table);
     }

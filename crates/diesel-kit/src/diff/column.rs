@@ -4,7 +4,7 @@ use super::constraint::not_null_expression;
 use super::impact::Impact;
 use super::type_change;
 use crate::hazard::{Hazard, Phase, Step};
-use crate::model::{Column, Model, Table};
+use crate::model::{Column, Model, ObjectName, Table};
 use crate::sql::name::name;
 use crate::sql::statement::{
     add_column, alter_column, alter_table, change_type, drop_touch_trigger, touch_trigger,
@@ -52,7 +52,7 @@ fn ordered(table: &Table) -> impl Iterator<Item = &Column> {
     plain.chain(generated)
 }
 
-fn add(table: &str, column: &Column) -> Step {
+fn add(table: &ObjectName, column: &Column) -> Step {
     let step = Step::new(Phase::AddColumn, add_column(table, column));
     let path = format!("{table}.{}", column.name);
     if column.generated.is_some() {
@@ -81,7 +81,7 @@ fn is_volatile(default: &str) -> bool {
         && !["now()", "current_timestamp", "statement_timestamp()"].contains(&lower.as_str())
 }
 
-fn drop(table: &str, column: &Column) -> Step {
+fn drop(table: &ObjectName, column: &Column) -> Step {
     let sql = alter_table(table, &format!("DROP COLUMN {}", name(&column.name)));
     let step = Step::new(Phase::DropColumn, sql);
     let path = format!("{table}.{}", column.name);
@@ -98,7 +98,7 @@ fn drop(table: &str, column: &Column) -> Step {
 }
 
 /// PostgreSQL cannot change the expression of a generated column.
-fn recreate(table: &str, before: &Column, column: &Column, steps: &mut Vec<Step>) {
+fn recreate(table: &ObjectName, before: &Column, column: &Column, steps: &mut Vec<Step>) {
     let sql = alter_table(table, &format!("DROP COLUMN {}", name(&column.name)));
     let dropped = Step::new(Phase::DropGenerated, sql);
     let path = format!("{table}.{}", column.name);
@@ -116,7 +116,13 @@ fn recreate(table: &str, before: &Column, column: &Column, steps: &mut Vec<Step>
     steps.push(add(table, column));
 }
 
-fn change(context: &Context, table: &str, before: &Column, column: &Column, steps: &mut Vec<Step>) {
+fn change(
+    context: &Context,
+    table: &ObjectName,
+    before: &Column,
+    column: &Column,
+    steps: &mut Vec<Step>,
+) {
     if before.generated.is_some() && column.generated.is_none() {
         let sql = alter_column(table, &column.name, "DROP EXPRESSION");
         steps.push(Step::new(Phase::DropGenerated, sql));
@@ -133,13 +139,9 @@ fn change(context: &Context, table: &str, before: &Column, column: &Column, step
     }
 }
 
-fn retype(context: &Context, table: &str, before: &Column, column: &Column) -> Step {
+fn retype(context: &Context, table: &ObjectName, before: &Column, column: &Column) -> Step {
     let (from, to) = (&before.sql_type, &column.sql_type);
-    let enums = if context
-        .to
-        .enums
-        .contains_key(super::rename::split_array(to).0)
-    {
+    let enums = if context.to.enum_of(to).is_some() {
         context.to
     } else {
         context.from
@@ -160,7 +162,7 @@ fn retype(context: &Context, table: &str, before: &Column, column: &Column) -> S
     )
 }
 
-fn nullability(old: &Table, table: &str, before: &Column, column: &Column) -> Option<Step> {
+fn nullability(old: &Table, table: &ObjectName, before: &Column, column: &Column) -> Option<Step> {
     if before.nullable == column.nullable {
         return None;
     }

@@ -4,7 +4,7 @@ use super::Style;
 use super::impact::Impact;
 use super::matching::Matching;
 use crate::hazard::{Hazard, Phase, Step};
-use crate::model::{Check, ForeignKey, Index, Table, Unique};
+use crate::model::{Check, ForeignKey, Index, ObjectName, Table, Unique};
 use crate::sql::name::{name, names};
 use crate::sql::statement::{
     add_constraint, alter_table, check, create_index, drop_constraint, drop_index, foreign_key,
@@ -28,7 +28,7 @@ impl Pair<'_> {
         self.indexes(&promoted, steps);
     }
 
-    fn table(&self) -> &str {
+    fn table(&self) -> &ObjectName {
         self.new.name()
     }
 
@@ -202,11 +202,14 @@ impl Pair<'_> {
             if promoted.iter().any(|unique| unique.name == old.name) {
                 continue;
             }
-            let step = Step::new(Phase::DropIndex, drop_index(&old.name, concurrently));
+            let step = Step::new(
+                Phase::DropIndex,
+                drop_index(&self.table().sibling(&old.name), concurrently),
+            );
             steps.push(alone(step, concurrently));
         }
         for (old, new) in &matching.renamed {
-            let (from, to) = (name(&old.name), name(&new.name));
+            let (from, to) = (self.table().sibling(&old.name), name(&new.name));
             let sql = format!("ALTER INDEX {from} RENAME TO {to}");
             steps.push(Step::new(Phase::RenameConstraint, sql));
         }
@@ -237,19 +240,19 @@ fn alone(step: Step, concurrently: bool) -> Step {
     )
 }
 
-fn drop(table: &str, constraint: &str) -> Step {
+fn drop(table: &ObjectName, constraint: &str) -> Step {
     Step::new(Phase::DropConstraint, drop_constraint(table, constraint))
 }
 
-pub(super) fn drop_foreign_key(table: &str, key: &ForeignKey) -> Step {
+pub(super) fn drop_foreign_key(table: &ObjectName, key: &ForeignKey) -> Step {
     Step::new(Phase::DropForeignKey, drop_constraint(table, &key.name))
 }
 
-fn rename(table: &str, from: &str, to: &str) -> Step {
+fn rename(table: &ObjectName, from: &str, to: &str) -> Step {
     Step::new(Phase::RenameConstraint, rename_constraint(table, from, to))
 }
 
-fn promote(table: &str, unique: &Unique) -> Step {
+fn promote(table: &ObjectName, unique: &Unique) -> Step {
     let constraint = name(&unique.name);
     let sql = format!("CONSTRAINT {constraint} UNIQUE USING INDEX {constraint}");
     Step::new(Phase::AddConstraint, add_constraint(table, &sql))

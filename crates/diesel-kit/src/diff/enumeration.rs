@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::impact::Impact;
 use crate::hazard::{Hazard, Phase, Step};
-use crate::model::{EnumType, Model};
+use crate::model::{EnumType, Model, ObjectName};
 use crate::sql::name::{literal, name};
 use crate::sql::statement::create_enum;
 
@@ -28,12 +28,12 @@ pub(super) fn steps(from: &Model, to: &Model, impact: &Impact, steps: &mut Vec<S
     }
 }
 
-fn drop_type(enumeration: &str) -> Step {
-    Step::new(Phase::DropEnum, format!("DROP TYPE {}", name(enumeration)))
+fn drop_type(enumeration: &ObjectName) -> Step {
+    Step::new(Phase::DropEnum, format!("DROP TYPE {}", enumeration))
 }
 
 /// Enums whose labels were taken away or put into another order; PostgreSQL can only add some.
-pub(super) fn rebuilt(from: &Model, to: &Model) -> BTreeSet<String> {
+pub(super) fn rebuilt(from: &Model, to: &Model) -> BTreeSet<ObjectName> {
     let shrinks = |old: &EnumType, new: &EnumType| {
         let kept = new.values.iter().filter(|value| old.values.contains(value));
         !kept.eq(&old.values)
@@ -61,7 +61,7 @@ pub(crate) fn added_labels<'a>(from: &Model, to: &'a Model) -> Vec<&'a str> {
     labels
 }
 
-fn grow(enumeration: &str, old: &EnumType, new: &EnumType, steps: &mut Vec<Step>) {
+fn grow(enumeration: &ObjectName, old: &EnumType, new: &EnumType, steps: &mut Vec<Step>) {
     for (at, value) in new.values.iter().enumerate() {
         if old.values.contains(value) {
             continue;
@@ -71,7 +71,7 @@ fn grow(enumeration: &str, old: &EnumType, new: &EnumType, steps: &mut Vec<Step>
         let before = next.map(|next| format!(" BEFORE {}", literal(next)));
         let sql = format!(
             "ALTER TYPE {} ADD VALUE {}{}",
-            name(enumeration),
+            enumeration,
             literal(value),
             before.unwrap_or_default()
         );
@@ -81,12 +81,12 @@ fn grow(enumeration: &str, old: &EnumType, new: &EnumType, steps: &mut Vec<Step>
 
 /// The old type makes room for the new one; columns move over one by one, through text; then the
 /// old type goes.
-fn rebuild(enumeration: &str, old: &EnumType, new: &EnumType, steps: &mut Vec<Step>) {
+fn rebuild(enumeration: &ObjectName, old: &EnumType, new: &EnumType, steps: &mut Vec<Step>) {
     let aside = aside(enumeration);
     let sql = format!(
         "ALTER TYPE {} RENAME TO {}",
-        name(enumeration),
-        name(&aside)
+        enumeration,
+        name(aside.name())
     );
     let gone: Vec<String> = old
         .values
@@ -118,6 +118,7 @@ fn rebuild(enumeration: &str, old: &EnumType, new: &EnumType, steps: &mut Vec<St
     steps.push(drop_type(&aside));
 }
 
-fn aside(enumeration: &str) -> String {
-    crate::model::name::shortened(&format!("{enumeration}__old"))
+fn aside(enumeration: &ObjectName) -> ObjectName {
+    let name = format!("{}__old", enumeration.name());
+    enumeration.sibling(crate::model::name::shortened(&name))
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::enumeration;
-use super::rename::split_array;
-use crate::model::{Column, ForeignKey, Model, Table};
+use crate::model::type_name::split_array;
+use crate::model::{Column, ForeignKey, Model, ObjectName, Table};
 use crate::sql::expression::mentions;
 
 /// Columns by table and name.
-type Columns = BTreeSet<(String, String)>;
+type Columns = BTreeSet<(ObjectName, String)>;
 
 #[derive(Debug, Default)]
 pub(crate) struct Impact {
@@ -17,9 +17,9 @@ pub(crate) struct Impact {
     /// Dropped and added again, as generated columns have to be.
     recreated: Columns,
     /// Enums that are made again under the same name.
-    rebuilt: BTreeSet<String>,
+    rebuilt: BTreeSet<ObjectName>,
     /// Tables with the columns of keys that are dropped.
-    dropped_keys: BTreeSet<(String, Vec<String>)>,
+    dropped_keys: BTreeSet<(ObjectName, Vec<String>)>,
 }
 
 impl Impact {
@@ -39,7 +39,7 @@ impl Impact {
         impact
     }
 
-    fn look_at_types(&mut self, table: &str, old: &Table, new: &Table) {
+    fn look_at_types(&mut self, table: &ObjectName, old: &Table, new: &Table) {
         for column in &new.columns {
             if let Some(before) = old.find(&column.name)
                 && (before.sql_type != column.sql_type || self.is_rebuilt(&column.sql_type))
@@ -50,7 +50,7 @@ impl Impact {
     }
 
     /// A generated column is made again when its expression, its type or what it reads changes.
-    fn look_at_generated(&mut self, table: &str, old: &Table, new: &Table) {
+    fn look_at_generated(&mut self, table: &ObjectName, old: &Table, new: &Table) {
         for column in &new.columns {
             let Some(before) = old.find(&column.name) else {
                 continue;
@@ -71,10 +71,9 @@ impl Impact {
         }
     }
 
-    fn look_at_keys(&mut self, table: &str, old: &Table, new: &Table) {
+    fn look_at_keys(&mut self, table: &ObjectName, old: &Table, new: &Table) {
         let mut gone = |columns: &[String]| {
-            self.dropped_keys
-                .insert((table.to_owned(), columns.to_vec()));
+            self.dropped_keys.insert((table.clone(), columns.to_vec()));
         };
         if old.primary_key.columns != new.primary_key.columns {
             gone(&old.primary_key.columns);
@@ -87,35 +86,37 @@ impl Impact {
     }
 
     pub(crate) fn is_rebuilt(&self, sql_type: &str) -> bool {
-        self.rebuilt.contains(split_array(sql_type).0)
+        let base = split_array(sql_type).0;
+        let mut rebuilt = self.rebuilt.iter();
+        rebuilt.any(|name| name.to_string() == base)
     }
 
-    pub(crate) fn rebuilt(&self) -> &BTreeSet<String> {
+    pub(crate) fn rebuilt(&self) -> &BTreeSet<ObjectName> {
         &self.rebuilt
     }
 
-    pub(crate) fn changes(&self, table: &str, column: &str) -> bool {
+    pub(crate) fn changes(&self, table: &ObjectName, column: &str) -> bool {
         self.changed.contains(&key(table, column))
     }
 
-    pub(crate) fn recreates(&self, table: &str, column: &Column) -> bool {
+    pub(crate) fn recreates(&self, table: &ObjectName, column: &Column) -> bool {
         self.recreated.contains(&key(table, &column.name))
     }
 
-    pub(crate) fn recreates_any(&self, table: &str, columns: &[String]) -> bool {
+    pub(crate) fn recreates_any(&self, table: &ObjectName, columns: &[String]) -> bool {
         let mut columns = columns.iter();
         columns.any(|column| self.recreated.contains(&key(table, column)))
     }
 
     /// Whether an expression of the table reads a changed column.
-    pub(crate) fn touches(&self, table: &str, expression: &str) -> bool {
+    pub(crate) fn touches(&self, table: &ObjectName, expression: &str) -> bool {
         let mut columns = self.changed.iter();
         columns.any(|(owner, column)| owner == table && mentions(expression, column))
     }
 
     /// Whether a key has to be made again: one of its columns changes, or what it refers to goes.
-    pub(crate) fn touches_key(&self, table: &str, key: &ForeignKey) -> bool {
-        let changed = |table: &str, columns: &[String]| {
+    pub(crate) fn touches_key(&self, table: &ObjectName, key: &ForeignKey) -> bool {
+        let changed = |table: &ObjectName, columns: &[String]| {
             columns.iter().any(|column| self.changes(table, column))
         };
         let target = (key.table.clone(), key.referenced.clone());
@@ -125,6 +126,6 @@ impl Impact {
     }
 }
 
-fn key(table: &str, column: &str) -> (String, String) {
-    (table.to_owned(), column.to_owned())
+fn key(table: &ObjectName, column: &str) -> (ObjectName, String) {
+    (table.clone(), column.to_owned())
 }

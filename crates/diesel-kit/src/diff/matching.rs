@@ -25,10 +25,10 @@ macro_rules! named {
     };
 }
 
-named!(Unique, name: String::new());
-named!(Index, name: String::new());
-named!(Check, name: String::new(), not_valid: false);
-named!(ForeignKey, name: String::new(), not_valid: false);
+named!(Unique, name: String::new(), comment: None);
+named!(Index, name: String::new(), comment: None);
+named!(Check, name: String::new(), comment: None, not_valid: false);
+named!(ForeignKey, name: String::new(), comment: None, not_valid: false);
 
 /// What happens to the things of one kind in one table.
 pub(crate) struct Matching<'a, T> {

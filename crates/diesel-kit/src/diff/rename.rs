@@ -3,12 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::hazard::{Hazard, Phase, Step};
-use crate::model::{Model, Table};
+use crate::model::object_name::{join_path, split_path};
+use crate::model::type_name::split_array;
+use crate::model::{Model, ObjectName, Table};
 use crate::sql::expression;
 use crate::sql::name::{literal, name};
 use crate::sql::statement::{alter_table, drop_touch_trigger};
 
-/// One rename. Parts of a name are joined by a dot: `users.full_name`.
+/// One rename. The names are paths: `users.full_name`, `app.users`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rename {
@@ -21,19 +23,27 @@ pub struct Rename {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
+    Schema,
+    Role,
     Enum,
     EnumValue,
+    Sequence,
     Table,
     Column,
+    View,
 }
 
 impl Kind {
     pub fn name(self) -> &'static str {
         match self {
+            Self::Schema => "schema",
+            Self::Role => "role",
             Self::Enum => "enum",
             Self::EnumValue => "enum value",
+            Self::Sequence => "sequence",
             Self::Table => "table",
             Self::Column => "column",
+            Self::View => "view",
         }
     }
 }
@@ -46,6 +56,23 @@ impl Rename {
             to: to.into(),
         }
     }
+}
+
+/// Path of something inside a table or enum: `users.full_name`.
+pub(crate) fn child_path(parent: &ObjectName, child: &str) -> String {
+    format!("{}.{}", parent.path(), join_path([child]))
+}
+
+/// `app.users.full_name` in two.
+pub(crate) fn split_child(path: &str) -> (ObjectName, String) {
+    let mut parts = split_path(path);
+    let child = parts.pop().unwrap_or_default();
+    (ObjectName::of_parts(&parts).unwrap_or_default(), child)
+}
+
+/// A path that has been made by `ObjectName::path`.
+fn object(path: &str) -> ObjectName {
+    path.parse().unwrap_or_else(|_| ObjectName::new(path))
 }
 
 /// The renames that undo these.
@@ -61,17 +88,40 @@ pub(crate) fn apply(model: &Model, renames: &[Rename]) -> (Model, Vec<Step>) {
     let mut steps = Vec::new();
     release_triggers(&mut model, renames, &mut steps);
     for rename in &in_free_order(renames) {
-        let (from, to) = (rename.from.as_str(), rename.to.as_str());
-        let sql = match rename.kind {
-            Kind::Enum => rename_enum(&mut model, from, to),
-            Kind::EnumValue => rename_value(&mut model, from, to),
-            Kind::Table => rename_table(&mut model, from, to),
-            Kind::Column => rename_column(&mut model, from, to),
+        let phase = match rename.kind {
+            Kind::Schema => Phase::RenameSchema,
+            _ => Phase::Rename,
         };
-        let reason = format!("code that knows {from} fails from here on");
-        steps.push(Step::new(Phase::Rename, sql).hazards(&[Hazard::RunningCode], reason));
+        let reason = format!("code that knows {} fails from here on", rename.from);
+        let statements = rename_one(&mut model, rename, renames).into_iter();
+        let step = |sql| Step::new(phase, sql).hazards(&[Hazard::RunningCode], reason.clone());
+        steps.extend(statements.map(step));
     }
     (model, steps)
+}
+
+fn rename_one(model: &mut Model, rename: &Rename, all: &[Rename]) -> Vec<String> {
+    let (from, to) = (rename.from.as_str(), rename.to.as_str());
+    let (old, new) = (in_renamed_schema(object(from), all), object(to));
+    match rename.kind {
+        Kind::Schema => vec![rename_schema(model, from, to)],
+        Kind::Role => vec![rename_role(model, from, to)],
+        Kind::Enum => rename_enum(model, &old, &new),
+        Kind::EnumValue => vec![rename_value(model, from, to)],
+        Kind::Sequence => rename_sequence(model, &old, &new),
+        Kind::Table => rename_table(model, &old, &new),
+        Kind::Column => vec![rename_column(model, from, to)],
+        Kind::View => rename_view(model, &old, &new),
+    }
+}
+
+/// Old names are given as they were before everything; schemas are renamed first.
+fn in_renamed_schema(old: ObjectName, renames: &[Rename]) -> ObjectName {
+    let mut schemas = renames.iter().filter(|rename| rename.kind == Kind::Schema);
+    match schemas.find(|rename| rename.from == old.schema()) {
+        Some(rename) => old.in_schema(&rename.to),
+        None => old,
+    }
 }
 
 /// By kind, and so that no new name is still taken by something that will be renamed later.
@@ -99,83 +149,164 @@ fn release_triggers(model: &mut Model, renames: &[Rename], steps: &mut Vec<Step>
     };
     for (table_name, table) in &mut model.tables {
         for column in table.columns.iter_mut().filter(|column| column.touched) {
-            let path = format!("{table_name}.{}", column.name);
-            if is_renamed(Kind::Table, table_name) || is_renamed(Kind::Column, &path) {
+            let path = child_path(table_name, &column.name);
+            if is_renamed(Kind::Table, &table_name.path()) || is_renamed(Kind::Column, &path) {
                 column.touched = false;
                 let sql = drop_touch_trigger(table_name, &column.name);
-                steps.push(Step::new(Phase::Rename, sql));
+                steps.push(Step::new(Phase::ReleaseTrigger, sql));
             }
         }
     }
 }
 
-fn rename_enum(model: &mut Model, from: &str, to: &str) -> String {
-    if let Some(definition) = model.enums.remove(from) {
-        model.enums.insert(to.to_owned(), definition);
+/// `ALTER … RENAME TO` and `SET SCHEMA`, as far as they are needed.
+fn move_object(kind: &str, from: &ObjectName, to: &ObjectName) -> Vec<String> {
+    let mut statements = Vec::new();
+    if from.name() != to.name() {
+        let new = name(to.name());
+        statements.push(format!("ALTER {kind} {from} RENAME TO {new}"));
     }
-    for column in model
-        .tables
-        .values_mut()
-        .flat_map(|table| &mut table.columns)
-    {
-        let (base, brackets) = split_array(&column.sql_type);
-        if base == from {
-            column.sql_type = format!("{to}{brackets}");
+    if from.schema() != to.schema() {
+        let (here, schema) = (from.sibling(to.name()), name(to.schema()));
+        statements.push(format!("ALTER {kind} {here} SET SCHEMA {schema}"));
+    }
+    statements
+}
+
+fn rename_schema(model: &mut Model, from: &str, to: &str) -> String {
+    if let Some(schema) = model.schemas.remove(from) {
+        model.schemas.insert(to.to_owned(), schema);
+    }
+    let moved = |old: &ObjectName| {
+        let inside = old.schema() == from;
+        inside.then(|| old.clone().in_schema(to))
+    };
+    for old in model.enums.keys().cloned().collect::<Vec<_>>() {
+        if let Some(new) = moved(&old) {
+            move_enum(model, &old, &new);
         }
     }
-    format!("ALTER TYPE {} RENAME TO {}", name(from), name(to))
+    for old in model.tables.keys().cloned().collect::<Vec<_>>() {
+        if let Some(new) = moved(&old) {
+            move_table(model, &old, &new);
+        }
+    }
+    for old in model.sequences.keys().cloned().collect::<Vec<_>>() {
+        if let Some(new) = moved(&old) {
+            move_key(&mut model.sequences, &old, &new);
+        }
+    }
+    for old in model.views.keys().cloned().collect::<Vec<_>>() {
+        if let Some(new) = moved(&old) {
+            move_key(&mut model.views, &old, &new);
+        }
+    }
+    format!("ALTER SCHEMA {} RENAME TO {}", name(from), name(to))
+}
+
+fn rename_role(model: &mut Model, from: &str, to: &str) -> String {
+    if let Some(role) = model.roles.remove(from) {
+        model.roles.insert(to.to_owned(), role);
+    }
+    let policies = model
+        .tables
+        .values_mut()
+        .flat_map(|table| &mut table.policies);
+    for policy in policies {
+        replace(&mut policy.to, from, to);
+    }
+    format!("ALTER ROLE {} RENAME TO {}", name(from), name(to))
+}
+
+fn rename_enum(model: &mut Model, from: &ObjectName, to: &ObjectName) -> Vec<String> {
+    move_enum(model, from, to);
+    move_object("TYPE", from, to)
+}
+
+fn move_enum(model: &mut Model, from: &ObjectName, to: &ObjectName) {
+    move_key(&mut model.enums, from, to);
+    let (old, new) = (from.to_string(), to.to_string());
+    let tables = model.tables.values_mut();
+    for column in tables.flat_map(|table| &mut table.columns) {
+        let (base, brackets) = split_array(&column.sql_type);
+        if base == old {
+            column.sql_type = format!("{new}{brackets}");
+        }
+    }
 }
 
 fn rename_value(model: &mut Model, from: &str, to: &str) -> String {
-    let (_, old) = split(from);
-    let (enumeration, new) = split(to);
-    if let Some(definition) = model.enums.get_mut(enumeration) {
-        for value in definition.values.iter_mut().filter(|value| *value == old) {
-            new.clone_into(value);
+    let (_, old) = split_child(from);
+    let (enumeration, new) = split_child(to);
+    if let Some(definition) = model.enums.get_mut(&enumeration) {
+        replace(&mut definition.values, &old, &new);
+    }
+    let (old, new) = (literal(&old), literal(&new));
+    format!("ALTER TYPE {enumeration} RENAME VALUE {old} TO {new}")
+}
+
+fn rename_sequence(model: &mut Model, from: &ObjectName, to: &ObjectName) -> Vec<String> {
+    move_key(&mut model.sequences, from, to);
+    move_object("SEQUENCE", from, to)
+}
+
+fn rename_table(model: &mut Model, from: &ObjectName, to: &ObjectName) -> Vec<String> {
+    move_table(model, from, to);
+    move_object("TABLE", from, to)
+}
+
+fn move_table(model: &mut Model, from: &ObjectName, to: &ObjectName) {
+    move_key(&mut model.tables, from, to);
+    if let Some(table) = model.tables.get_mut(to) {
+        table.set_name(to.clone());
+    }
+    let tables = model.tables.values_mut();
+    for key in tables.flat_map(|table| &mut table.foreign_keys) {
+        if key.table == *from {
+            key.table.clone_from(to);
         }
     }
-    let (old, new) = (literal(old), literal(new));
-    format!(
-        "ALTER TYPE {} RENAME VALUE {old} TO {new}",
-        name(enumeration)
+}
+
+fn rename_view(model: &mut Model, from: &ObjectName, to: &ObjectName) -> Vec<String> {
+    move_key(&mut model.views, from, to);
+    let materialized = model.views.get(to).is_some_and(|view| view.materialized);
+    move_object(
+        if materialized {
+            "MATERIALIZED VIEW"
+        } else {
+            "VIEW"
+        },
+        from,
+        to,
     )
 }
 
-fn rename_table(model: &mut Model, from: &str, to: &str) -> String {
-    if let Some(mut table) = model.tables.remove(from) {
-        table.set_name(to);
-        model.tables.insert(to.to_owned(), table);
+fn move_key<T>(
+    map: &mut std::collections::BTreeMap<ObjectName, T>,
+    from: &ObjectName,
+    to: &ObjectName,
+) {
+    if let Some(value) = map.remove(from) {
+        map.insert(to.clone(), value);
     }
-    for key in model
-        .tables
-        .values_mut()
-        .flat_map(|table| &mut table.foreign_keys)
-    {
-        if key.table == from {
-            to.clone_into(&mut key.table);
-        }
-    }
-    alter_table(from, &format!("RENAME TO {}", name(to)))
 }
 
 fn rename_column(model: &mut Model, from: &str, to: &str) -> String {
-    let (_, old) = split(from);
-    let (table_name, new) = split(to);
-    if let Some(table) = model.tables.get_mut(table_name) {
-        rename_in_table(table, old, new);
+    let (_, old) = split_child(from);
+    let (table_name, new) = split_child(to);
+    if let Some(table) = model.tables.get_mut(&table_name) {
+        rename_in_table(table, &old, &new);
     }
-    for key in model
-        .tables
-        .values_mut()
-        .flat_map(|table| &mut table.foreign_keys)
-    {
+    let tables = model.tables.values_mut();
+    for key in tables.flat_map(|table| &mut table.foreign_keys) {
         if key.table == table_name {
-            replace(&mut key.referenced, old, new);
+            replace(&mut key.referenced, &old, &new);
         }
     }
     alter_table(
-        table_name,
-        &format!("RENAME COLUMN {} TO {}", name(old), name(new)),
+        &table_name,
+        &format!("RENAME COLUMN {} TO {}", name(&old), name(&new)),
     )
 }
 
@@ -201,11 +332,19 @@ fn rename_in_table(table: &mut Table, old: &str, new: &str) {
         rewrite(index.include.as_mut(), old, new);
         rewrite(index.condition.as_mut(), old, new);
     }
+    for exclusion in &mut table.exclusions {
+        rewrite(Some(&mut exclusion.on), old, new);
+        rewrite(exclusion.condition.as_mut(), old, new);
+    }
+    for policy in &mut table.policies {
+        rewrite(policy.using.as_mut(), old, new);
+        rewrite(policy.check.as_mut(), old, new);
+    }
 }
 
-fn replace(columns: &mut [String], old: &str, new: &str) {
-    for column in columns.iter_mut().filter(|column| *column == old) {
-        new.clone_into(column);
+fn replace(names: &mut [String], old: &str, new: &str) {
+    for found in names.iter_mut().filter(|found| *found == old) {
+        new.clone_into(found);
     }
 }
 
@@ -214,15 +353,4 @@ fn rewrite(text: Option<&mut String>, old: &str, new: &str) {
     if let Some(text) = text {
         *text = expression::renamed(text, old, new);
     }
-}
-
-/// `users.full_name` in two; names of tables and enums have no dot.
-pub(crate) fn split(path: &str) -> (&str, &str) {
-    path.split_once('.').unwrap_or((path, ""))
-}
-
-/// `mood[]` is `mood` and `[]`.
-pub(crate) fn split_array(sql_type: &str) -> (&str, &str) {
-    let end = sql_type.find("[]").unwrap_or(sql_type.len());
-    sql_type.split_at(end)
 }

@@ -67,11 +67,11 @@ fn create(table: &Table, steps: &mut Vec<Step>) {
 fn drop(table: &Table, to: &Model, steps: &mut Vec<Step>) {
     for key in &table.foreign_keys {
         let stays = to.tables.contains_key(&key.table);
-        if !stays && key.table != table.name() {
+        if !stays && key.table != *table.name() {
             steps.push(drop_foreign_key(table.name(), key));
         }
     }
-    let sql = format!("DROP TABLE {}", name(table.name()));
+    let sql = format!("DROP TABLE {}", table.name());
     let reason = format!("the rows of {} are gone", table.name());
     steps.push(
         Step::new(Phase::DropTable, sql).hazards(&[Hazard::DataLoss, Hazard::RunningCode], reason),

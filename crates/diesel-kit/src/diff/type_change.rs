@@ -1,8 +1,8 @@
 //! Changing the type of a column that holds values.
 
-use super::rename::split_array;
 use crate::hazard::Hazard;
 use crate::model::Model;
+use crate::model::type_name::split_array;
 use crate::sql::name::name;
 
 const INTEGERS: &[&str] = &["smallint", "integer", "bigint"];
@@ -55,7 +55,7 @@ fn casts_directly(from: &str, to: &str, model: &Model) -> bool {
 }
 
 fn is_enum(sql_type: &str, model: &Model) -> bool {
-    model.enums.contains_key(split_array(sql_type).0)
+    model.enum_of(sql_type).is_some()
 }
 
 /// The type without its length, precision or brackets.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::name::shortened;
+use super::object_name::ObjectName;
 use super::table::is_false;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +13,8 @@ use super::table::is_false;
 pub struct PrimaryKey {
     pub name: String,
     pub columns: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +24,8 @@ pub struct Unique {
     pub columns: Vec<String>,
     #[serde(default, skip_serializing_if = "is_false")]
     pub nulls_not_distinct: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,7 +33,7 @@ pub struct Unique {
 pub struct ForeignKey {
     pub name: String,
     pub columns: Vec<String>,
-    pub table: String,
+    pub table: ObjectName,
     pub referenced: Vec<String>,
     #[serde(default, skip_serializing_if = "Action::is_default")]
     pub on_delete: Action,
@@ -36,6 +41,11 @@ pub struct ForeignKey {
     pub on_update: Action,
     #[serde(default, skip_serializing_if = "is_false")]
     pub deferrable: bool,
+    /// Checked at the end of the transaction without being asked.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub initially_deferred: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
     /// Holds for new rows only; a step on the way to a validated key.
     #[serde(default, skip_serializing_if = "is_false")]
     pub not_valid: bool,
@@ -58,6 +68,8 @@ pub enum Action {
 pub struct Check {
     pub name: String,
     pub expression: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
     /// Holds for new rows only; a step on the way to a validated check.
     #[serde(default, skip_serializing_if = "is_false")]
     pub not_valid: bool,
@@ -78,8 +90,27 @@ pub struct Index {
     pub include: Option<String>,
     #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
     pub condition: Option<String>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub nulls_not_distinct: bool,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub with: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
+/// No two rows may clash: `EXCLUDE USING gist (room WITH =, during WITH &&)`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exclusion {
+    pub name: String,
+    /// What stands between the parentheses, as SQL.
+    pub on: String,
+    /// The access method.
+    pub using: String,
+    #[serde(default, rename = "where", skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
 }
 
 impl Unique {
@@ -104,10 +135,10 @@ impl Unique {
 }
 
 impl ForeignKey {
-    pub fn new(columns: &[&str], table: &str, referenced: &[&str]) -> Self {
+    pub fn new(columns: &[&str], table: impl Into<ObjectName>, referenced: &[&str]) -> Self {
         Self {
             columns: owned(columns),
-            table: table.to_owned(),
+            table: table.into(),
             referenced: owned(referenced),
             ..Self::default()
         }
@@ -135,6 +166,14 @@ impl ForeignKey {
     #[must_use]
     pub fn deferrable(mut self) -> Self {
         self.deferrable = true;
+        self
+    }
+
+    /// Checked at the end of the transaction.
+    #[must_use]
+    pub fn initially_deferred(mut self) -> Self {
+        self.deferrable = true;
+        self.initially_deferred = true;
         self
     }
 }
@@ -193,11 +232,49 @@ impl Index {
     }
 
     #[must_use]
+    pub fn nulls_not_distinct(mut self) -> Self {
+        self.nulls_not_distinct = true;
+        self
+    }
+
+    #[must_use]
     pub fn with(mut self, parameter: &str, value: &str) -> Self {
         self.with.insert(parameter.to_owned(), value.to_owned());
         self
     }
 }
+
+impl Exclusion {
+    pub fn new(name: &str, using: &str, on: &str) -> Self {
+        Self {
+            name: shortened(name),
+            on: on.to_owned(),
+            using: using.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// For the rows that satisfy it only.
+    #[must_use]
+    pub fn condition(mut self, expression: &str) -> Self {
+        self.condition = Some(expression.to_owned());
+        self
+    }
+}
+
+macro_rules! commented {
+    ($($type:ident),*) => {
+        $(impl $type {
+            #[must_use]
+            pub fn comment(mut self, text: &str) -> Self {
+                self.comment = Some(text.to_owned());
+                self
+            }
+        })*
+    };
+}
+
+commented!(Unique, ForeignKey, Index, Exclusion);
 
 fn owned(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::constraint::{Check, ForeignKey, Index, PrimaryKey, Unique};
-use super::name::derived;
-use super::type_name::canonical;
+use super::constraint::{Check, Exclusion, ForeignKey, Index, PrimaryKey, Unique};
+use super::name::{derived, shortened};
+use super::object_name::ObjectName;
+use super::policy::Policy;
+use super::sequence::Identity;
+use super::type_name::{canonical, serial_base};
 
 /// A table with all that belongs to it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,7 +17,7 @@ use super::type_name::canonical;
 pub struct Table {
     /// The key in the model; not stored twice.
     #[serde(skip)]
-    name: String,
+    name: ObjectName,
     pub columns: Vec<Column>,
     pub primary_key: PrimaryKey,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -25,11 +28,48 @@ pub struct Table {
     pub checks: Vec<Check>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub indexes: Vec<Index>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exclusions: Vec<Exclusion>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub policies: Vec<Policy>,
+    /// As declared; a table with policies has it on in any case.
+    #[serde(default, skip_serializing_if = "RowSecurity::is_off")]
+    pub row_security: RowSecurity,
+    /// Not written to the log: fast, and empty after a crash.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unlogged: bool,
     /// Storage parameters.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub with: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// Managed elsewhere: known here, never made, changed or dropped; its policies are ours.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub existing: bool,
+    /// The path it had before.
     #[serde(skip)]
     pub renamed_from: Option<String>,
+}
+
+/// Whether policies decide who sees which rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowSecurity {
+    #[default]
+    Off,
+    On,
+    /// Binds the owner of the table, too.
+    Forced,
+}
+
+impl RowSecurity {
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde asks for a reference"
+    )]
+    fn is_off(&self) -> bool {
+        *self == Self::Off
+    }
 }
 
 /// A column.
@@ -43,12 +83,23 @@ pub struct Column {
     pub nullable: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
+    /// Numbered by a sequence that belongs to the column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<Identity>,
+    /// The older form of the same: a default that takes the next number. The type is the integer type.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub serial: bool,
+    /// Order of texts, when it is not the database's: a name, quoted by whoever writes SQL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collation: Option<String>,
     /// The expression of a stored generated column.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub generated: Option<String>,
     /// Set to now by a trigger when the row changes.
     #[serde(default, skip_serializing_if = "is_false")]
     pub touched: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
     #[serde(skip)]
     pub renamed_from: Option<String>,
 }
@@ -64,17 +115,24 @@ pub(super) fn is_false(value: &bool) -> bool {
 impl Table {
     pub fn new(name: &str) -> Self {
         Self {
-            name: name.to_owned(),
+            name: ObjectName::new(name),
             ..Self::default()
         }
     }
 
-    pub fn name(&self) -> &str {
+    /// In another PostgreSQL schema than `public`.
+    #[must_use]
+    pub fn in_schema(mut self, schema: &str) -> Self {
+        self.name = self.name.in_schema(schema);
+        self
+    }
+
+    pub fn name(&self) -> &ObjectName {
         &self.name
     }
 
-    pub(crate) fn set_name(&mut self, name: &str) {
-        name.clone_into(&mut self.name);
+    pub(crate) fn set_name(&mut self, name: ObjectName) {
+        self.name = name;
     }
 
     #[must_use]
@@ -86,9 +144,17 @@ impl Table {
     #[must_use]
     pub fn primary_key(mut self, columns: &[&str]) -> Self {
         self.primary_key = PrimaryKey {
-            name: derived(&self.name, &[], "pkey"),
+            name: derived(self.name.name(), &[], "pkey"),
             columns: columns.iter().map(|column| (*column).to_owned()).collect(),
+            comment: None,
         };
+        self
+    }
+
+    /// Names the primary key.
+    #[must_use]
+    pub fn primary_key_named(mut self, name: &str) -> Self {
+        self.primary_key.name = shortened(name);
         self
     }
 
@@ -96,7 +162,7 @@ impl Table {
     #[must_use]
     pub fn unique(mut self, mut unique: Unique) -> Self {
         if unique.name.is_empty() {
-            unique.name = derived(&self.name, &unique.columns, "key");
+            unique.name = derived(self.name.name(), &unique.columns, "key");
         }
         self.uniques.push(unique);
         self
@@ -105,7 +171,7 @@ impl Table {
     #[must_use]
     pub fn foreign_key(mut self, mut key: ForeignKey) -> Self {
         if key.name.is_empty() {
-            key.name = derived(&self.name, &key.columns, "fkey");
+            key.name = derived(self.name.name(), &key.columns, "fkey");
         }
         self.foreign_keys.push(key);
         self
@@ -116,7 +182,7 @@ impl Table {
         self.checks.push(Check {
             name: name.to_owned(),
             expression: expression.to_owned(),
-            not_valid: false,
+            ..Check::default()
         });
         self
     }
@@ -124,13 +190,59 @@ impl Table {
     /// A check that is written at its column and named after it.
     #[must_use]
     pub fn column_check(self, column: &str, expression: &str) -> Self {
-        let name = derived(&self.name, &[column.to_owned()], "check");
+        let name = derived(self.name.name(), &[column.to_owned()], "check");
         self.check(&name, expression)
     }
 
     #[must_use]
     pub fn index(mut self, index: Index) -> Self {
         self.indexes.push(index);
+        self
+    }
+
+    #[must_use]
+    pub fn exclusion(mut self, exclusion: Exclusion) -> Self {
+        self.exclusions.push(exclusion);
+        self
+    }
+
+    #[must_use]
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policies.push(policy);
+        self
+    }
+
+    #[must_use]
+    pub fn row_security(mut self, security: RowSecurity) -> Self {
+        self.row_security = security;
+        self
+    }
+
+    /// What holds in the database: a policy switches it on.
+    pub(crate) fn effective_row_security(&self) -> RowSecurity {
+        if self.policies.is_empty() {
+            self.row_security
+        } else {
+            self.row_security.max(RowSecurity::On)
+        }
+    }
+
+    #[must_use]
+    pub fn unlogged(mut self) -> Self {
+        self.unlogged = true;
+        self
+    }
+
+    #[must_use]
+    pub fn comment(mut self, text: &str) -> Self {
+        self.comment = Some(text.to_owned());
+        self
+    }
+
+    /// Managed elsewhere.
+    #[must_use]
+    pub fn existing(mut self) -> Self {
+        self.existing = true;
         self
     }
 
@@ -153,12 +265,34 @@ impl Table {
 }
 
 impl Column {
+    /// `serial` and its like are understood: an integer column with a sequence of its own.
     pub fn new(name: impl Into<String>, sql_type: impl AsRef<str>) -> Self {
+        let sql_type = canonical(sql_type.as_ref());
+        let integer = serial_base(&sql_type);
         Self {
             name: name.into(),
-            sql_type: canonical(sql_type.as_ref()),
+            serial: integer.is_some(),
+            sql_type: integer.map_or(sql_type, str::to_owned),
             ..Self::default()
         }
+    }
+
+    #[must_use]
+    pub fn identity(mut self, identity: Identity) -> Self {
+        self.identity = Some(identity);
+        self
+    }
+
+    #[must_use]
+    pub fn collation(mut self, name: &str) -> Self {
+        self.collation = Some(name.to_owned());
+        self
+    }
+
+    #[must_use]
+    pub fn comment(mut self, text: &str) -> Self {
+        self.comment = Some(text.to_owned());
+        self
     }
 
     #[must_use]

@@ -3,8 +3,9 @@
 /// The name as `format_type` prints it; unknown names are kept as they are.
 pub(super) fn canonical(name: &str) -> String {
     let name = name.trim();
-    if let Some(element) = name.strip_suffix("[]") {
-        return format!("{}[]", canonical(element));
+    // PostgreSQL knows neither how long an array may be nor how many dimensions it has.
+    if let Some(element) = array_element(name) {
+        return format!("{}[]", split_array(&canonical(element)).0);
     }
     let (base, modifier) = match name.split_once('(') {
         Some((base, rest)) => (base.trim_end(), format!("({}", rest.replace(", ", ","))),
@@ -14,6 +15,30 @@ pub(super) fn canonical(name: &str) -> String {
         return short;
     }
     format!("{}{modifier}", full_name(base))
+}
+
+/// `text` of `text[]` and `text[3]`.
+fn array_element(name: &str) -> Option<&str> {
+    let (element, size) = name.strip_suffix(']')?.rsplit_once('[')?;
+    size.bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then_some(element)
+}
+
+/// `mood[]` is `mood` and `[]`.
+pub(crate) fn split_array(sql_type: &str) -> (&str, &str) {
+    let end = sql_type.find("[]").unwrap_or(sql_type.len());
+    sql_type.split_at(end)
+}
+
+/// The integer type behind a serial one.
+pub(super) fn serial_base(sql_type: &str) -> Option<&'static str> {
+    match sql_type.to_lowercase().as_str() {
+        "smallserial" | "serial2" => Some("smallint"),
+        "serial" | "serial4" => Some("integer"),
+        "bigserial" | "serial8" => Some("bigint"),
+        _ => None,
+    }
 }
 
 fn full_name(base: &str) -> String {
@@ -80,6 +105,7 @@ mod tests {
             "timestamp with time zone"
         );
         assert_eq!(canonical("int4[]"), "integer[]");
+        assert_eq!(canonical("int4[3][2]"), "integer[]");
         assert_eq!(canonical("page_type"), "page_type");
     }
 }

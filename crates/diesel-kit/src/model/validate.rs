@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ForeignKey, Model, Table};
+use super::{ForeignKey, Model, ObjectName, Table};
 
 impl Model {
     /// Everything that PostgreSQL would refuse or that would surprise later, each with its place.
@@ -19,7 +19,6 @@ impl Model {
             }
         }
         self.relation_names(&mut problems);
-        self.enum_names(&mut problems);
         problems
     }
 
@@ -53,26 +52,16 @@ impl Model {
         }
     }
 
-    /// Types are written without quotes.
-    fn enum_names(&self, problems: &mut Vec<String>) {
-        let plain = |letter: char| letter.is_ascii_lowercase() || "_0123456789".contains(letter);
-        for name in self.enums.keys().filter(|name| !name.chars().all(plain)) {
-            problems.push(format!(
-                "the enum {name:?}: use small letters, digits and _ only"
-            ));
-        }
-    }
-
     /// Tables, indexes and the indexes behind keys share one set of names.
     fn relation_names(&self, problems: &mut Vec<String>) {
-        let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut owners: BTreeMap<ObjectName, &ObjectName> = BTreeMap::new();
         for table in self.tables.values() {
             let keys = table.uniques.iter().map(|unique| &unique.name);
             let indexes = table.indexes.iter().map(|index| &index.name);
             let primary = Some(&table.primary_key.name).filter(|name| !name.is_empty());
             for name in keys.chain(indexes).chain(primary) {
-                let taken = self.tables.contains_key(name) || owners.contains_key(name.as_str());
-                if taken {
+                let name = table.name().sibling(name);
+                if self.tables.contains_key(&name) || owners.contains_key(&name) {
                     problems.push(format!(
                         "{}: the name {name} is taken already",
                         table.name()

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::name::{literal, name, names};
-use crate::model::{Action, Check, Column, ForeignKey, Index, PrimaryKey, Table, Unique};
+use crate::model::{
+    Action, Check, Column, ForeignKey, Index, ObjectName, PrimaryKey, Table, Unique,
+};
 
 const INDENT: &str = "    ";
 
@@ -24,12 +26,12 @@ pub(crate) fn create_table(table: &Table) -> String {
     let storage = parameters(&table.with);
     format!(
         "CREATE TABLE {} (\n{}\n){storage}",
-        name(table.name()),
+        table.name(),
         parts.join(",\n")
     )
 }
 
-pub(crate) fn add_column(table: &str, column: &Column) -> String {
+pub(crate) fn add_column(table: &ObjectName, column: &Column) -> String {
     let definition = column_type(column);
     alter_table(
         table,
@@ -52,17 +54,17 @@ fn column_type(column: &Column) -> String {
     text
 }
 
-pub(crate) fn alter_table(table: &str, action: &str) -> String {
-    format!("ALTER TABLE {} {action}", name(table))
+pub(crate) fn alter_table(table: &ObjectName, action: &str) -> String {
+    format!("ALTER TABLE {} {action}", table)
 }
 
-pub(crate) fn alter_column(table: &str, column: &str, action: &str) -> String {
+pub(crate) fn alter_column(table: &ObjectName, column: &str, action: &str) -> String {
     alter_table(table, &format!("ALTER COLUMN {} {action}", name(column)))
 }
 
 /// Type change with the default taken off before and set again afterwards: the old default need not
 /// fit the new type.
-pub(crate) fn change_type(table: &str, old: &Column, new: &Column, using: &str) -> String {
+pub(crate) fn change_type(table: &ObjectName, old: &Column, new: &Column, using: &str) -> String {
     let column = name(&new.name);
     let mut actions = Vec::new();
     if old.default.is_some() {
@@ -81,7 +83,7 @@ pub(crate) fn change_type(table: &str, old: &Column, new: &Column, using: &str) 
     let separator = format!(",\n{INDENT}");
     format!(
         "ALTER TABLE {}\n{INDENT}{}",
-        name(table),
+        table,
         actions.join(&separator)
     )
 }
@@ -116,13 +118,13 @@ pub(crate) fn check(check: &Check) -> String {
     )
 }
 
-pub(crate) fn foreign_key(table: &str, key: &ForeignKey) -> String {
+pub(crate) fn foreign_key(table: &ObjectName, key: &ForeignKey) -> String {
     let mut text = format!(
         "ALTER TABLE {} ADD CONSTRAINT {}\n{INDENT}FOREIGN KEY ({}) REFERENCES {} ({})",
-        name(table),
+        table,
         name(&key.name),
         names(&key.columns),
-        name(&key.table),
+        key.table,
         names(&key.referenced),
     );
     if key.on_update != Action::NoAction {
@@ -140,22 +142,22 @@ pub(crate) fn foreign_key(table: &str, key: &ForeignKey) -> String {
     text
 }
 
-pub(crate) fn add_constraint(table: &str, constraint: &str) -> String {
+pub(crate) fn add_constraint(table: &ObjectName, constraint: &str) -> String {
     alter_table(table, &format!("ADD {constraint}"))
 }
 
-pub(crate) fn drop_constraint(table: &str, constraint: &str) -> String {
+pub(crate) fn drop_constraint(table: &ObjectName, constraint: &str) -> String {
     alter_table(table, &format!("DROP CONSTRAINT {}", name(constraint)))
 }
 
-pub(crate) fn rename_constraint(table: &str, from: &str, to: &str) -> String {
+pub(crate) fn rename_constraint(table: &ObjectName, from: &str, to: &str) -> String {
     alter_table(
         table,
         &format!("RENAME CONSTRAINT {} TO {}", name(from), name(to)),
     )
 }
 
-pub(crate) fn create_index(table: &str, index: &Index, concurrently: bool) -> String {
+pub(crate) fn create_index(table: &ObjectName, index: &Index, concurrently: bool) -> String {
     let unique = if index.unique { "UNIQUE " } else { "" };
     let concurrently = if concurrently { "CONCURRENTLY " } else { "" };
     let using = index.using.as_ref();
@@ -165,7 +167,7 @@ pub(crate) fn create_index(table: &str, index: &Index, concurrently: bool) -> St
     let mut text = format!(
         "CREATE {unique}INDEX {concurrently}{} ON {} {using}({})",
         name(&index.name),
-        name(table),
+        table,
         index.on
     );
     if let Some(columns) = &index.include {
@@ -178,18 +180,14 @@ pub(crate) fn create_index(table: &str, index: &Index, concurrently: bool) -> St
     text
 }
 
-pub(crate) fn drop_index(index: &str, concurrently: bool) -> String {
+pub(crate) fn drop_index(index: &ObjectName, concurrently: bool) -> String {
     let concurrently = if concurrently { "CONCURRENTLY " } else { "" };
-    format!("DROP INDEX {concurrently}{}", name(index))
+    format!("DROP INDEX {concurrently}{index}")
 }
 
-pub(crate) fn create_enum(enumeration: &str, values: &[String]) -> String {
+pub(crate) fn create_enum(enumeration: &ObjectName, values: &[String]) -> String {
     let labels: Vec<String> = values.iter().map(|value| literal(value)).collect();
-    format!(
-        "CREATE TYPE {} AS ENUM ({})",
-        name(enumeration),
-        labels.join(", ")
-    )
+    format!("CREATE TYPE {enumeration} AS ENUM ({})", labels.join(", "))
 }
 
 /// The function behind `touched` columns. It leaves a row alone that did not change, and a value
@@ -213,22 +211,22 @@ pub(crate) fn touch_function_name(column: &str) -> String {
     crate::model::name::shortened(&format!("touch_{column}"))
 }
 
-pub(crate) fn touch_trigger_name(table: &str, column: &str) -> String {
-    crate::model::name::shortened(&format!("{table}_touch_{column}"))
+pub(crate) fn touch_trigger_name(table: &ObjectName, column: &str) -> String {
+    crate::model::name::shortened(&format!("{}_touch_{column}", table.name()))
 }
 
-pub(crate) fn touch_trigger(table: &str, column: &str) -> String {
+pub(crate) fn touch_trigger(table: &ObjectName, column: &str) -> String {
     format!(
         "CREATE TRIGGER {} BEFORE UPDATE ON {}\n{INDENT}FOR EACH ROW EXECUTE FUNCTION {}()",
         name(&touch_trigger_name(table, column)),
-        name(table),
+        table,
         name(&touch_function_name(column)),
     )
 }
 
-pub(crate) fn drop_touch_trigger(table: &str, column: &str) -> String {
+pub(crate) fn drop_touch_trigger(table: &ObjectName, column: &str) -> String {
     let trigger = name(&touch_trigger_name(table, column));
-    format!("DROP TRIGGER {trigger} ON {}", name(table))
+    format!("DROP TRIGGER {trigger} ON {}", table)
 }
 
 /// ` WITH (fillfactor = 50)`, or nothing.

@@ -4,20 +4,20 @@ use std::collections::BTreeSet;
 
 use super::with_table;
 use crate::diff::{Impact, not_null_expression};
-use crate::model::{Check, Index, Model, Table, Unique};
+use crate::model::{Check, Index, Model, ObjectName, Table, Unique};
 use crate::sql::expression::mentions;
 use crate::sql::name::names;
 
 /// What is not done in the first migration, by table and name.
 #[derive(Default)]
 pub(super) struct Deferred {
-    foreign_keys: BTreeSet<(String, String)>,
-    checks: BTreeSet<(String, String)>,
-    not_null: BTreeSet<(String, String)>,
-    indexes: Vec<(String, Index)>,
+    foreign_keys: BTreeSet<(ObjectName, String)>,
+    checks: BTreeSet<(ObjectName, String)>,
+    not_null: BTreeSet<(ObjectName, String)>,
+    indexes: Vec<(ObjectName, Index)>,
     /// Indexes that replace one of the same name, built under another.
-    changed_indexes: Vec<(String, Index)>,
-    uniques: Vec<(String, Unique)>,
+    changed_indexes: Vec<(ObjectName, Index)>,
+    uniques: Vec<(ObjectName, Unique)>,
 }
 
 impl Deferred {
@@ -40,14 +40,13 @@ impl Deferred {
         for key in &new.foreign_keys {
             let known = old.foreign_keys.iter().any(|one| same(one, key));
             if !known && !impact.touches_key(table, key) {
-                self.foreign_keys
-                    .insert((table.to_owned(), key.name.clone()));
+                self.foreign_keys.insert((table.clone(), key.name.clone()));
             }
         }
         for check in &new.checks {
             let known = old.checks.iter().any(|one| same(one, check));
             if !known && !impact.touches(table, &check.expression) {
-                self.checks.insert((table.to_owned(), check.name.clone()));
+                self.checks.insert((table.clone(), check.name.clone()));
             }
         }
     }
@@ -58,7 +57,7 @@ impl Deferred {
             let is_key = new.primary_key.columns.contains(&column.name);
             let plain = !is_key && !impact.changes(new.name(), &column.name);
             if was_nullable && !column.nullable && plain && column.generated.is_none() {
-                let path = (new.name().to_owned(), column.name.clone());
+                let path = (new.name().clone(), column.name.clone());
                 self.not_null.insert(path);
             }
         }
@@ -68,7 +67,7 @@ impl Deferred {
     fn uniques(&mut self, to: &Model, old: &Table, new: &Table) {
         let needed = |unique: &Unique| {
             let mut keys = to.tables.values().flat_map(|table| &table.foreign_keys);
-            keys.any(|key| key.table == new.name() && key.referenced == unique.columns)
+            keys.any(|key| key.table == *new.name() && key.referenced == unique.columns)
         };
         for unique in &new.uniques {
             let known = old.uniques.iter().any(|one| {
@@ -77,7 +76,7 @@ impl Deferred {
             let name_is_free = old.uniques.iter().all(|one| one.name != unique.name)
                 && old.indexes.iter().all(|one| one.name != unique.name);
             if !known && name_is_free && !unique.nulls_not_distinct && !needed(unique) {
-                self.uniques.push((new.name().to_owned(), unique.clone()));
+                self.uniques.push((new.name().clone(), unique.clone()));
             }
         }
     }
@@ -99,7 +98,7 @@ impl Deferred {
             old.indexes.iter().any(|one| bare(one) == bare(index))
         };
         for index in new.indexes.iter().filter(|index| !known(index)) {
-            let entry = (table.to_owned(), index.clone());
+            let entry = (table.clone(), index.clone());
             match old.indexes.iter().find(|one| one.name == index.name) {
                 Some(before) if stays(before) && stays(index) => self.changed_indexes.push(entry),
                 Some(_) => {}
@@ -194,7 +193,7 @@ impl Deferred {
     }
 
     /// Indexes to build while everybody goes on working.
-    pub(super) fn builds(&self) -> Vec<(String, Index)> {
+    pub(super) fn builds(&self) -> Vec<(ObjectName, Index)> {
         let mut builds = self.indexes.clone();
         for (table, unique) in &self.uniques {
             let index = Index::new(&unique.name, &names(&unique.columns)).unique();
@@ -238,7 +237,7 @@ impl Deferred {
     }
 
     /// Indexes that were replaced.
-    pub(super) fn leftovers(&self) -> Vec<(String, String)> {
+    pub(super) fn leftovers(&self) -> Vec<(ObjectName, String)> {
         let changed = self.changed_indexes.iter();
         changed
             .map(|(table, index)| (table.clone(), old_name(index)))
@@ -254,11 +253,12 @@ fn promise_not_null(table: &mut Table, column: &str) {
     for slot in table.columns.iter_mut().filter(|one| one.name == column) {
         slot.nullable = true;
     }
-    let name = format!("{}_{column}_not_null", table.name());
+    let name = format!("{}_{column}_not_null", table.name().name());
     table.checks.push(Check {
         name: crate::model::name::shortened(&name),
         expression: not_null_expression(column),
         not_valid: true,
+        ..Check::default()
     });
 }
 

@@ -9,11 +9,14 @@ use diesel_kit::model::{Column, Model, Table};
 
 /// One change.
 pub(crate) struct Case {
+    /// Codes of the list of cases that it covers, separated by spaces, then words: `CO03 a new name`.
     pub name: &'static str,
     pub from: Model,
     pub to: Model,
     pub renames: Vec<(String, String)>,
     pub creates: Vec<String>,
+    /// Statements that make what is managed elsewhere, before either schema is built.
+    pub elsewhere: Vec<&'static str>,
     /// Statements that run before the change.
     pub rows: Vec<&'static str>,
     /// SQL conditions after up, and after down.
@@ -30,6 +33,7 @@ impl Case {
             to,
             renames: Vec::new(),
             creates: Vec::new(),
+            elsewhere: Vec::new(),
             rows: Vec::new(),
             after: String::new(),
             before: String::new(),
@@ -44,6 +48,11 @@ impl Case {
 
     fn create(mut self, name: &str) -> Self {
         self.creates.push(name.to_owned());
+        self
+    }
+
+    fn elsewhere(mut self, sql: &'static str) -> Self {
+        self.elsewhere.push(sql);
         self
     }
 

@@ -129,7 +129,7 @@ fn an_index_on_an_existing_table_is_a_migration_of_its_own() {
     let mut model = users(&["email"]);
     model
         .tables
-        .get_mut("users")
+        .get_mut(&"users".into())
         .unwrap()
         .indexes
         .push(Index::new("by_email", "email"));

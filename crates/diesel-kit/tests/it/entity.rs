@@ -1,6 +1,6 @@
 //! What `#[derive(Table)]` and `#[derive(PgEnum)]` say about their types.
 
-use diesel_kit::model::Action;
+use diesel_kit::model::{Action, ObjectName};
 use diesel_kit::{Entity, PgEnum};
 
 use crate::example::{Measure, Mood, Person, Place, schema};
@@ -69,8 +69,8 @@ fn constraints_have_the_names_postgresql_would_choose() {
 #[test]
 fn the_model_holds_everything_that_was_listed() {
     let model = schema();
-    let tables: Vec<&String> = model.tables.keys().collect();
+    let tables: Vec<&str> = model.tables.keys().map(ObjectName::name).collect();
     assert_eq!(tables, ["measures", "people", "places", "visits"]);
-    let enums: Vec<&String> = model.enums.keys().collect();
+    let enums: Vec<&str> = model.enums.keys().map(ObjectName::name).collect();
     assert_eq!(enums, ["mood", "place_kind"]);
 }

@@ -49,11 +49,11 @@ type Checked = Result<(), String>;
 async fn play(conn: &mut AsyncPgConnection, case: &Case, rollout: Rollout) -> Checked {
     nothing_to_do(&case.from)?;
     nothing_to_do(&case.to)?;
-    reset(conn).await?;
+    reset(conn, case).await?;
     run(conn, &export(&case.to).map_err(text)?, true).await?;
     let goal = fingerprint(conn).await?;
 
-    reset(conn).await?;
+    reset(conn, case).await?;
     run(conn, &export(&case.from).map_err(text)?, true).await?;
     for row in &case.rows {
         run(conn, row, true).await?;
@@ -123,10 +123,27 @@ fn equal(what: &str, expected: &Fingerprint, reached: &Fingerprint) -> Checked {
     Err(format!("{what}:\n  {}", lines.join("\n  ")))
 }
 
-async fn reset(conn: &mut AsyncPgConnection) -> Checked {
-    let sql = "SET client_min_messages = warning; DROP SCHEMA public CASCADE; CREATE SCHEMA public";
-    conn.batch_execute(sql).await.map_err(text)
+/// An empty database, but for what the case takes as given.
+async fn reset(conn: &mut AsyncPgConnection, case: &Case) -> Checked {
+    conn.batch_execute(EMPTY).await.map_err(text)?;
+    for sql in &case.elsewhere {
+        run(conn, sql, true).await?;
+    }
+    Ok(())
 }
+
+/// Drops every schema, and so what is in them.
+const EMPTY: &str = r"SET client_min_messages = warning;
+DO $$ DECLARE name text; BEGIN
+    FOR name IN SELECT extname FROM pg_extension WHERE extname <> 'plpgsql' LOOP
+        EXECUTE format('DROP EXTENSION %I CASCADE', name);
+    END LOOP;
+    FOR name IN SELECT nspname FROM pg_namespace
+                WHERE nspname NOT LIKE 'pg\_%' AND nspname <> 'information_schema' LOOP
+        EXECUTE format('DROP SCHEMA %I CASCADE', name);
+    END LOOP;
+END $$;
+CREATE SCHEMA public";
 
 async fn run(conn: &mut AsyncPgConnection, sql: &str, in_transaction: bool) -> Checked {
     let result = if in_transaction {
