@@ -6,19 +6,38 @@ use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use serde::Serialize;
 
 use crate::error::Error;
-use crate::fingerprint::Fingerprint;
+use crate::fingerprint::{Fingerprint, Sides};
 use crate::generate::{Options, export, plan};
 use crate::history::History;
 use crate::model::Model;
 use crate::scratch::{Direction, in_scratch, run_script};
 use crate::script::{Migrations, Script};
 
+const TRUTH: Sides = Sides {
+    only_first: "in the code, not in the migrations",
+    only_second: "in the migrations, not in the code",
+    in_first: "in the code",
+    in_second: "in the migrations",
+};
+const BACKWARDS: Sides = Sides {
+    only_first: "missing after down.sql",
+    only_second: "left over by down.sql",
+    in_first: "before",
+    in_second: "after down.sql",
+};
+const AGAIN: Sides = Sides {
+    only_first: "missing the second time",
+    only_second: "only there the second time",
+    in_first: "the first time",
+    in_second: "the second time",
+};
+
 /// Something that is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
     pub kind: FindingKind,
     pub message: String,
-    /// Lines of the catalog that differ.
+    /// Statements that are missing, or what differs, in words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<String>,
 }
@@ -157,10 +176,9 @@ impl Replay<'_> {
     }
 
     fn compare_with_code(&mut self, wanted: &Fingerprint, reached: &Fingerprint) {
-        let lines = wanted.difference(reached);
+        let lines = wanted.in_words(reached, TRUTH);
         if !lines.is_empty() {
-            let message = "the migrations make another schema than the code describes \
-                           (- only in the code, + only in the migrations)";
+            let message = "the migrations make another schema than the code describes";
             self.findings
                 .push(Finding::new(FindingKind::Truth, message).with_lines(lines));
         }
@@ -197,17 +215,15 @@ impl Replay<'_> {
                 .push(Finding::new(FindingKind::Reversal, error.to_string()));
             return Ok(false);
         }
-        let lines = expected.difference(&Fingerprint::of(self.conn).await?);
+        let (sides, message) = match direction {
+            Direction::Down => (BACKWARDS, "down.sql does not restore what was before"),
+            Direction::Up => (AGAIN, "up.sql does something else the second time"),
+        };
+        let lines = expected.in_words(&Fingerprint::of(self.conn).await?, sides);
         if lines.is_empty() {
             return Ok(true);
         }
-        let message = match direction {
-            Direction::Down => format!(
-                "{}/down.sql does not restore what was before (- missing, + left over)",
-                script.name()
-            ),
-            Direction::Up => format!("{} does something else the second time", script.name()),
-        };
+        let message = format!("{}/{message}", script.name());
         self.findings
             .push(Finding::new(FindingKind::Reversal, message).with_lines(lines));
         Ok(false)

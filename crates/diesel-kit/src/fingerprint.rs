@@ -1,34 +1,55 @@
 //! What PostgreSQL made of a schema, line by line.
 
+mod words;
+
 use std::collections::BTreeSet;
 
-use diesel::QueryableByName;
 use diesel::sql_types::Text;
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel::{QueryResult, QueryableByName};
+use diesel_async::{
+    AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection, TransactionManager,
+};
+
+pub(crate) use words::Sides;
 
 use crate::error::Error;
 
 /// The lines of the whole database. Two databases with equal lines have the same schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fingerprint(BTreeSet<String>);
+pub struct Fingerprint(BTreeSet<Line>);
 
-#[derive(QueryableByName)]
+/// One thing in the catalog. Ordered by what it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, QueryableByName)]
 struct Line {
+    /// The table it is a part of, or the thing itself.
     #[diesel(sql_type = Text)]
-    line: String,
+    parent: String,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    /// Its name within the table; empty for the table itself.
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    definition: String,
 }
 
 impl Fingerprint {
+    /// Reads the catalog; needs no right but to connect, and changes nothing.
     pub async fn of(conn: &mut AsyncPgConnection) -> Result<Self, Error> {
-        let lines: Vec<Line> = diesel::sql_query(include_str!("fingerprint.sql"))
-            .load(conn)
+        type Manager = <AsyncPgConnection as AsyncConnection>::TransactionManager;
+        let failed = || Error::database("reading the catalog");
+        Manager::begin_transaction(conn).await.map_err(failed())?;
+        let lines = read(conn).await;
+        // Rolled back, so that the setting for the query ends with it, also inside of a transaction.
+        Manager::rollback_transaction(conn)
             .await
-            .map_err(Error::database("reading the catalog"))?;
-        Ok(Self(lines.into_iter().map(|line| line.line).collect()))
+            .map_err(failed())?;
+        Ok(Self(lines.map_err(failed())?.into_iter().collect()))
     }
 
-    pub fn lines(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
+    /// As text, one per thing in the catalog; a definition may have several lines of its own.
+    pub fn lines(&self) -> impl Iterator<Item = String> {
+        self.0.iter().map(Line::to_string)
     }
 
     /// The lines that only one of two has: `- ` for this one, `+ ` for the other.
@@ -36,5 +57,30 @@ impl Fingerprint {
         let here = self.0.difference(&other.0).map(|line| format!("- {line}"));
         let there = other.0.difference(&self.0).map(|line| format!("+ {line}"));
         here.chain(there).collect()
+    }
+}
+
+/// PostgreSQL leaves out the schemas in the search path where it prints names: it has to be the same
+/// for everybody.
+async fn read(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Line>> {
+    conn.batch_execute("SET LOCAL search_path = ''").await?;
+    diesel::sql_query(include_str!("fingerprint.sql"))
+        .load(conn)
+        .await
+}
+
+impl std::fmt::Display for Line {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names = [&self.kind, &self.parent, &self.name];
+        let names: Vec<&str> = names
+            .into_iter()
+            .map(String::as_str)
+            .filter(|name| !name.is_empty())
+            .collect();
+        formatter.write_str(&names.join(" "))?;
+        if !self.definition.is_empty() {
+            write!(formatter, ": {}", self.definition)?;
+        }
+        Ok(())
     }
 }

@@ -218,7 +218,9 @@ fn check_reports_each_kind_of_trouble() {
     let edited = check(users(&["email"]));
     assert_eq!(kinds(&edited), ["history", "truth"], "{}", edited.text());
     assert!(
-        edited.text().contains("+ index public.by_hand"),
+        edited
+            .text()
+            .contains("index by_hand on users: in the migrations, not in the code"),
         "{}",
         edited.text()
     );

@@ -11,6 +11,7 @@ mod command;
 mod compile;
 mod entity;
 mod example;
+mod fingerprint;
 mod folder;
 mod migrator;
 mod property;
