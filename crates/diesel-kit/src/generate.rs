@@ -47,6 +47,11 @@ pub struct Planned {
 }
 
 impl Planned {
+    /// The schema afterwards.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
     /// The text of `up.sql`.
     pub fn up_sql(&self) -> String {
         script(&self.up)

@@ -3,6 +3,7 @@
 mod columns;
 mod constraints;
 mod enums;
+mod list;
 mod tables;
 
 use diesel_kit::model::{Column, Model, Table};
@@ -23,6 +24,10 @@ pub(crate) struct Case {
     pub after: String,
     pub before: String,
     pub loses_data: bool,
+    /// No migration is expected.
+    pub unchanged: bool,
+    /// Changes after the first one, which raise no questions; what has to hold `after` holds at the end.
+    pub then: Vec<Model>,
 }
 
 impl Case {
@@ -38,6 +43,8 @@ impl Case {
             after: String::new(),
             before: String::new(),
             loses_data: false,
+            unchanged: false,
+            then: Vec::new(),
         }
     }
 
@@ -71,6 +78,16 @@ impl Case {
         self
     }
 
+    fn unchanged(mut self) -> Self {
+        self.unchanged = true;
+        self
+    }
+
+    fn then(mut self, model: Model) -> Self {
+        self.then.push(model);
+        self
+    }
+
     fn loses_data(mut self) -> Self {
         self.loses_data = true;
         self
@@ -78,11 +95,12 @@ impl Case {
 }
 
 pub(crate) fn all() -> Vec<Case> {
-    let mut cases = vec![Case::new("nothing", one(users()), one(users()))];
+    let mut cases = vec![Case::new("nothing", one(users()), one(users())).unchanged()];
     cases.extend(tables::cases());
     cases.extend(columns::cases());
     cases.extend(constraints::cases());
     cases.extend(enums::cases());
+    cases.extend(list::cases());
     cases
 }
 

@@ -1,7 +1,7 @@
 //! Every change of a schema, on a real PostgreSQL: up reaches the goal, down comes back, rows stay.
 
 use diesel::QueryableByName;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{Bool, Text};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use diesel_kit::generate::{Options, Planned, between, export};
 use diesel_kit::model::Model;
@@ -48,37 +48,28 @@ type Checked = Result<(), String>;
 
 async fn play(conn: &mut AsyncPgConnection, case: &Case, rollout: Rollout) -> Checked {
     nothing_to_do(&case.from)?;
-    nothing_to_do(&case.to)?;
-    reset(conn, case).await?;
-    run(conn, &export(&case.to).map_err(text)?, true).await?;
-    let goal = fingerprint(conn).await?;
+    let goals = goals(conn, case).await?;
 
     reset(conn, case).await?;
     run(conn, &export(&case.from).map_err(text)?, true).await?;
     for row in &case.rows {
         run(conn, row, true).await?;
     }
-    let options = Options {
-        title: None,
-        answers: Answers {
-            renames: case.renames.clone(),
-            creates: case.creates.clone(),
-        },
-        rollout,
-    };
-    let planned = between(&case.from, &case.to, &options).map_err(text)?;
-    if planned.is_empty() && case.name != "nothing" {
-        return Err("no migration".to_owned());
+    let mut states = vec![fingerprint(conn).await?];
+    let mut planned = Vec::new();
+    let mut base = &case.from;
+    for (at, (to, goal)) in goals.into_iter().enumerate() {
+        let migrations = plan(case, base, to, at == 0, rollout)?;
+        for migration in &migrations {
+            one_statement_alone(migration)?;
+            run(conn, &migration.up_sql(), migration.in_transaction).await?;
+            states.push(fingerprint(conn).await?);
+        }
+        equal("up does not reach the goal", &goal, states.last().unwrap())?;
+        planned.extend(migrations);
+        base = to;
     }
     losses_are_told(case, &planned)?;
-
-    let mut states = vec![fingerprint(conn).await?];
-    for migration in &planned {
-        one_statement_alone(migration)?;
-        run(conn, &migration.up_sql(), migration.in_transaction).await?;
-        states.push(fingerprint(conn).await?);
-    }
-    equal("up does not reach the goal", &goal, states.last().unwrap())?;
     holds(conn, &case.after, "after up").await?;
     for (migration, before) in planned.iter().zip(&states).rev() {
         run(conn, &migration.down_sql(), migration.in_transaction).await?;
@@ -88,12 +79,90 @@ async fn play(conn: &mut AsyncPgConnection, case: &Case, rollout: Rollout) -> Ch
     holds(conn, &case.before, "after down").await
 }
 
+/// What the models of the case make of an empty database, each on its own.
+async fn goals<'a>(
+    conn: &mut AsyncPgConnection,
+    case: &'a Case,
+) -> Result<Vec<(&'a Model, Fingerprint)>, String> {
+    let mut goals = Vec::new();
+    for model in std::iter::once(&case.to).chain(&case.then) {
+        nothing_to_do(model)?;
+        reset(conn, case).await?;
+        run(conn, &export(model).map_err(text)?, true).await?;
+        types_are_spelled_as_postgresql_does(conn, model).await?;
+        goals.push((model, fingerprint(conn).await?));
+    }
+    Ok(goals)
+}
+
+/// The migrations of one change; only the first one of a case has answers.
+fn plan(
+    case: &Case,
+    from: &Model,
+    to: &Model,
+    is_first: bool,
+    rollout: Rollout,
+) -> Result<Vec<Planned>, String> {
+    let answers = Answers {
+        renames: case.renames.clone(),
+        creates: case.creates.clone(),
+    };
+    let options = Options {
+        title: None,
+        answers: if is_first { answers } else { Answers::default() },
+        rollout,
+    };
+    let planned = between(from, to, &options).map_err(text)?;
+    if is_first && planned.is_empty() != case.unchanged {
+        return Err(format!("{} migrations", planned.len()));
+    }
+    let reached = planned.last().map_or(from, Planned::model);
+    if reached != to {
+        return Err("the last snapshot is not the model".to_owned());
+    }
+    Ok(planned)
+}
+
 fn nothing_to_do(model: &Model) -> Checked {
     let steps = diff(model, model, &[], Style::Transaction);
     if steps.is_empty() {
         return Ok(());
     }
     Err(format!("a model differs from itself: {steps:?}"))
+}
+
+#[derive(QueryableByName)]
+struct Spelling {
+    #[diesel(sql_type = Text)]
+    spelling: String,
+}
+
+/// Otherwise another spelling of the same type would be taken for a change.
+async fn types_are_spelled_as_postgresql_does(
+    conn: &mut AsyncPgConnection,
+    model: &Model,
+) -> Checked {
+    let tables = model.tables.values().filter(|table| !table.existing);
+    for table in tables {
+        for column in &table.columns {
+            let row: Spelling = diesel::sql_query(
+                "SELECT format_type(atttypid, atttypmod) AS spelling FROM pg_attribute \
+                 WHERE attrelid = $1::regclass AND attname = $2",
+            )
+            .bind::<Text, _>(table.name().to_string())
+            .bind::<Text, _>(&column.name)
+            .get_result(conn)
+            .await
+            .map_err(text)?;
+            if row.spelling != column.sql_type {
+                return Err(format!(
+                    "{} is called {} by PostgreSQL",
+                    column.sql_type, row.spelling
+                ));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn losses_are_told(case: &Case, planned: &[Planned]) -> Checked {
