@@ -65,6 +65,8 @@ pub(crate) enum Phase {
     DropHelper,
     DropColumn,
     AddConstraint,
+    /// A foreign key may refer to what is unique by an index.
+    CreateUniqueIndex,
     AddForeignKey,
     Validate,
     CreateIndex,

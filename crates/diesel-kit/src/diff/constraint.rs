@@ -215,7 +215,7 @@ impl Pair<'_> {
         }
         for added in &matching.added {
             let sql = create_index(self.table(), added, concurrently);
-            let step = Step::new(Phase::CreateIndex, sql);
+            let step = Step::new(index_phase(added), sql);
             steps.push(if concurrently {
                 alone(step, true)
             } else {
@@ -223,6 +223,14 @@ impl Pair<'_> {
                 step.hazards(&[Hazard::Locks], reason)
             });
         }
+    }
+}
+
+pub(super) fn index_phase(index: &Index) -> Phase {
+    if index.unique {
+        Phase::CreateUniqueIndex
+    } else {
+        Phase::CreateIndex
     }
 }
 

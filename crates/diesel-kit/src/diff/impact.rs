@@ -83,6 +83,11 @@ impl Impact {
                 gone(&unique.columns);
             }
         }
+        for index in old.indexes.iter().filter(|index| index.unique) {
+            if !new.indexes.contains(index) {
+                gone(&index.columns());
+            }
+        }
     }
 
     pub(crate) fn is_rebuilt(&self, sql_type: &str) -> bool {

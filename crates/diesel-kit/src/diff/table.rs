@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Style;
 use super::column::{self, Context};
-use super::constraint::{Pair, drop_foreign_key};
+use super::constraint::{Pair, drop_foreign_key, index_phase};
 use super::impact::Impact;
 use crate::hazard::{Hazard, Phase, Step};
 use crate::model::{Model, Table};
@@ -54,7 +54,7 @@ fn create(table: &Table, steps: &mut Vec<Step>) {
     }
     for index in &table.indexes {
         steps.push(Step::new(
-            Phase::CreateIndex,
+            index_phase(index),
             create_index(own, index, false),
         ));
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::name::shortened;
 use super::object_name::ObjectName;
 use super::table::is_false;
+use crate::sql::name::names;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -199,6 +200,19 @@ impl Action {
 }
 
 impl Index {
+    /// Whether a foreign key may refer to these columns because of it.
+    pub(crate) fn is_key(&self, columns: &[String]) -> bool {
+        self.unique && self.condition.is_none() && self.on == names(columns)
+    }
+
+    /// The columns, as far as it consists of columns.
+    pub(crate) fn columns(&self) -> Vec<String> {
+        let parts = self.on.split(',').map(str::trim);
+        parts
+            .map(|part| part.trim_matches('"').replace("\"\"", "\""))
+            .collect()
+    }
+
     pub fn new(name: &str, on: &str) -> Self {
         Self {
             name: shortened(name),

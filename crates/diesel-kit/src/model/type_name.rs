@@ -14,7 +14,16 @@ pub(super) fn canonical(name: &str) -> String {
     if let Some(short) = time_zone_form(base, &modifier) {
         return short;
     }
-    format!("{}{modifier}", full_name(base))
+    let full = full_name(base);
+    // A precision alone means no digits behind the point.
+    let modifier = match modifier.strip_suffix(')') {
+        Some(precision) if full == "numeric" && !precision.contains(',') => {
+            format!("{precision},0)")
+        }
+        None if matches!(full.as_str(), "character" | "bit") => "(1)".to_owned(),
+        _ => modifier,
+    };
+    format!("{full}{modifier}")
 }
 
 /// `text` of `text[]` and `text[3]`.
@@ -51,7 +60,7 @@ fn full_name(base: &str) -> String {
         "decimal" | "numeric" => "numeric",
         "bool" | "boolean" => "boolean",
         "varchar" | "character varying" => "character varying",
-        "char" | "character" | "bpchar" => "character",
+        "char" | "character" => "character",
         "varbit" | "bit varying" => "bit varying",
         "text" => "text",
         "uuid" => "uuid",
@@ -94,6 +103,7 @@ mod tests {
         assert_eq!(canonical("int8"), "bigint");
         assert_eq!(canonical("varchar(20)"), "character varying(20)");
         assert_eq!(canonical("numeric(10, 2)"), "numeric(10,2)");
+        assert_eq!(canonical("decimal(10)"), "numeric(10,0)");
         assert_eq!(canonical("timestamptz(3)"), "timestamp(3) with time zone");
         assert_eq!(canonical("timestamp"), "timestamp without time zone");
         assert_eq!(

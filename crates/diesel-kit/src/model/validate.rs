@@ -43,7 +43,13 @@ impl Model {
             }
         }
         let same = |columns: &[String]| columns == key.referenced.as_slice();
-        if !same(&target.primary_key.columns) && !target.uniques.iter().any(|u| same(&u.columns)) {
+        let is_key = same(&target.primary_key.columns)
+            || target.uniques.iter().any(|unique| same(&unique.columns))
+            || target
+                .indexes
+                .iter()
+                .any(|index| index.is_key(&key.referenced));
+        if !is_key && !target.existing {
             let columns = key.referenced.join(", ");
             problems.push(format!(
                 "{place} refers to {}({columns}), which is neither its primary key nor unique",

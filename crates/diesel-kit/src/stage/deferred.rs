@@ -29,7 +29,7 @@ impl Deferred {
                 deferred.keys_and_checks(&impact, old, new);
                 deferred.nullability(&impact, old, new);
                 deferred.uniques(to, old, new);
-                deferred.indexes(&impact, old, new);
+                deferred.indexes(&impact, to, old, new);
             }
         }
         deferred
@@ -81,7 +81,7 @@ impl Deferred {
         }
     }
 
-    fn indexes(&mut self, impact: &Impact, old: &Table, new: &Table) {
+    fn indexes(&mut self, impact: &Impact, to: &Model, old: &Table, new: &Table) {
         let table = new.name();
         let stays = |index: &Index| {
             let mut columns = old.columns.iter();
@@ -97,7 +97,13 @@ impl Deferred {
             };
             old.indexes.iter().any(|one| bare(one) == bare(index))
         };
-        for index in new.indexes.iter().filter(|index| !known(index)) {
+        // An index that a foreign key relies on cannot wait.
+        let needed = |index: &Index| {
+            let mut keys = to.tables.values().flat_map(|table| &table.foreign_keys);
+            keys.any(|key| key.table == *table && index.is_key(&key.referenced))
+        };
+        let waits = |index: &&Index| !known(index) && !needed(index);
+        for index in new.indexes.iter().filter(waits) {
             let entry = (table.clone(), index.clone());
             match old.indexes.iter().find(|one| one.name == index.name) {
                 Some(before) if stays(before) && stays(index) => self.changed_indexes.push(entry),

@@ -24,6 +24,9 @@ pub(crate) struct Case {
     pub after: String,
     pub before: String,
     pub loses_data: bool,
+    /// The rows stand in the way of the last down-script, which fails and changes nothing; after these
+    /// statements it works.
+    pub down_after: Vec<&'static str>,
     /// No migration is expected.
     pub unchanged: bool,
     /// Changes after the first one, which raise no questions; what has to hold `after` holds at the end.
@@ -43,6 +46,7 @@ impl Case {
             after: String::new(),
             before: String::new(),
             loses_data: false,
+            down_after: Vec::new(),
             unchanged: false,
             then: Vec::new(),
         }
@@ -75,6 +79,11 @@ impl Case {
 
     fn before(mut self, condition: &str) -> Self {
         condition.clone_into(&mut self.before);
+        self
+    }
+
+    fn down_after(mut self, sql: &'static str) -> Self {
+        self.down_after.push(sql);
         self
     }
 

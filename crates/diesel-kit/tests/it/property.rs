@@ -71,12 +71,38 @@ async fn play(conn: &mut AsyncPgConnection, case: &Case, rollout: Rollout) -> Ch
     }
     losses_are_told(case, &planned)?;
     holds(conn, &case.after, "after up").await?;
-    for (migration, before) in planned.iter().zip(&states).rev() {
-        run(conn, &migration.down_sql(), migration.in_transaction).await?;
+    down(conn, case, &planned, &states).await?;
+    holds(conn, &case.before, "after down").await
+}
+
+/// Takes the migrations back, newest first; each restores the state before it.
+async fn down(
+    conn: &mut AsyncPgConnection,
+    case: &Case,
+    planned: &[Planned],
+    states: &[Fingerprint],
+) -> Checked {
+    let mut blocked = !case.down_after.is_empty();
+    for (migration, state) in planned.iter().zip(states.windows(2)).rev() {
+        let (before, after) = (&state[0], &state[1]);
+        let sql = migration.down_sql();
+        let mut outcome = run(conn, &sql, migration.in_transaction).await;
+        if blocked && outcome.is_err() {
+            equal("a down that fails", after, &fingerprint(conn).await?)?;
+            for sql in &case.down_after {
+                run(conn, sql, true).await?;
+            }
+            outcome = run(conn, &sql, migration.in_transaction).await;
+            blocked = false;
+        }
+        outcome?;
         let reached = fingerprint(conn).await?;
         equal(&format!("down of {}", migration.title), before, &reached)?;
     }
-    holds(conn, &case.before, "after down").await
+    if blocked {
+        return Err("no down-script has failed".to_owned());
+    }
+    Ok(())
 }
 
 /// What the models of the case make of an empty database, each on its own.
@@ -109,7 +135,11 @@ fn plan(
     };
     let options = Options {
         title: None,
-        answers: if is_first { answers } else { Answers::default() },
+        answers: if is_first {
+            answers
+        } else {
+            Answers::default()
+        },
         rollout,
     };
     let planned = between(from, to, &options).map_err(text)?;
@@ -117,10 +147,14 @@ fn plan(
         return Err(format!("{} migrations", planned.len()));
     }
     let reached = planned.last().map_or(from, Planned::model);
-    if reached != to {
+    if stored(reached) != stored(to) {
         return Err("the last snapshot is not the model".to_owned());
     }
     Ok(planned)
+}
+
+fn stored(model: &Model) -> serde_json::Value {
+    serde_json::to_value(model).unwrap()
 }
 
 fn nothing_to_do(model: &Model) -> Checked {

@@ -26,7 +26,10 @@ pub(super) fn cases() -> Vec<Case> {
 /// where there is one.
 fn table(name: &str, columns: &str) -> Table {
     let mut table = Table::new(name);
-    for column in columns.split(';').filter(|column| !column.trim().is_empty()) {
+    for column in columns
+        .split(';')
+        .filter(|column| !column.trim().is_empty())
+    {
         let (column_name, sql_type) = column.trim().split_once(' ').unwrap();
         let column = match sql_type.strip_suffix('?') {
             Some(sql_type) => Column::new(column_name, sql_type).nullable(),

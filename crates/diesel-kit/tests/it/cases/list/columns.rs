@@ -41,13 +41,28 @@ fn added() -> Vec<Case> {
     };
     vec![
         Case::new("CO01 a column", users(""), users("name text?")).row(ROW),
-        Case::new("CO02 two columns", users(""), users("name text?; email text?")).row(ROW),
-        Case::new("CO11 a column beside a key of two", composite(""), composite("; c text?"))
-            .row("INSERT INTO users VALUES (1, 2)"),
-        Case::new("CO19 defaults of many kinds", users(""), model([with_defaults]))
-            .row(ROW)
-            .after("(SELECT (empty, plain, zero, positive, negative, yes, no) \
-                     = ('', 'text', 0, 1, -1, true, false) FROM users)"),
+        Case::new(
+            "CO02 two columns",
+            users(""),
+            users("name text?; email text?"),
+        )
+        .row(ROW),
+        Case::new(
+            "CO11 a column beside a key of two",
+            composite(""),
+            composite("; c text?"),
+        )
+        .row("INSERT INTO users VALUES (1, 2)"),
+        Case::new(
+            "CO19 defaults of many kinds",
+            users(""),
+            model([with_defaults]),
+        )
+        .row(ROW)
+        .after(
+            "(SELECT (empty, plain, zero, positive, negative, yes, no) \
+                     = ('', 'text', 0, 1, -1, true, false) FROM users)",
+        ),
         Case::new("CO20 an empty array as default", users(""), array("'{}'"))
             .row(ROW)
             .after("(SELECT numbers FROM users) = '{}'"),
@@ -65,11 +80,15 @@ fn composite(more: &str) -> Model {
 fn renamed() -> Vec<Case> {
     let row = "INSERT INTO users VALUES (1, 'x')";
     vec![
-        Case::new("CO03 a new name", users("name text"), users("full_name text"))
-            .rename("users.name", "users.full_name")
-            .row(row)
-            .after("(SELECT full_name FROM users) = 'x'")
-            .before("(SELECT name FROM users) = 'x'"),
+        Case::new(
+            "CO03 a new name",
+            users("name text"),
+            users("full_name text"),
+        )
+        .rename("users.name", "users.full_name")
+        .row(row)
+        .after("(SELECT full_name FROM users) = 'x'")
+        .before("(SELECT name FROM users) = 'x'"),
         Case::new(
             "CO04 a new name and a new column",
             users("name text"),
@@ -123,7 +142,11 @@ fn retyped() -> Vec<Case> {
             "INSERT INTO users VALUES (1, 'x')",
         )
         .elsewhere("CREATE DOMAIN citizen AS text CHECK (value <> '')"),
-        from_text("CO06 text becomes jsonb", "jsonb", "INSERT INTO users VALUES (1, '{\"a\":1}')"),
+        from_text(
+            "CO06 text becomes jsonb",
+            "jsonb",
+            "INSERT INTO users VALUES (1, '{\"a\":1}')",
+        ),
         from_text(
             "CO07 text becomes timestamptz",
             "timestamptz",
@@ -149,9 +172,13 @@ fn keyed() -> Vec<Case> {
     let bare = || model([table("users", "a bigint; b bigint")]);
     let row = "INSERT INTO users VALUES (1, 2)";
     vec![
-        Case::new("CO09 a key of two over what is there", bare(), composite(""))
-            .row(row)
-            .after("(SELECT b FROM users) = 2"),
+        Case::new(
+            "CO09 a key of two over what is there",
+            bare(),
+            composite(""),
+        )
+        .row(row)
+        .after("(SELECT b FROM users) = 2"),
         Case::new(
             "CO12 the same under a name of its own",
             bare(),
@@ -160,7 +187,11 @@ fn keyed() -> Vec<Case> {
                 .primary_key_named("one_pair")]),
         )
         .row(row),
-        Case::new("CO14 a new table with a key of two", Model::default(), composite("")),
+        Case::new(
+            "CO14 a new table with a key of two",
+            Model::default(),
+            composite(""),
+        ),
     ]
 }
 
@@ -200,7 +231,12 @@ fn acting() -> Vec<Case> {
         Case::new("CO16 the same to different columns", apart(from), apart(to))
             .row("INSERT INTO users VALUES (1, 7)")
             .row("INSERT INTO posts VALUES (1, 1, 7)"),
-        Case::new("CO17 the same over two tables", over_two(from), over_two(to)).row(ROW),
+        Case::new(
+            "CO17 the same over two tables",
+            over_two(from),
+            over_two(to),
+        )
+        .row(ROW),
     ]
 }
 
@@ -217,22 +253,76 @@ fn nullable() -> Vec<Case> {
         Case::new("CO22 NOT NULL", users("a text?"), users("a text"))
             .row("INSERT INTO users VALUES (1, 'x')")
             .after("(SELECT a FROM users) = 'x'"),
-        Case::new("CO36 CO37 columns of one name", Model::default(), both(["users", "posts"], "name"))
-            .after(own),
-        Case::new("CO38 in mixed letters", Model::default(), both(["userList", "postList"], "firstName"))
-            .after(own),
-        Case::new("CO39 in small letters", Model::default(), both(["user_list", "post_list"], "first_name"))
-            .after(own),
+        Case::new(
+            "CO36 CO37 columns of one name",
+            Model::default(),
+            both(["users", "posts"], "name"),
+        )
+        .after(own),
+        Case::new(
+            "CO38 in mixed letters",
+            Model::default(),
+            both(["userList", "postList"], "firstName"),
+        )
+        .after(own),
+        Case::new(
+            "CO39 in small letters",
+            Model::default(),
+            both(["user_list", "post_list"], "first_name"),
+        )
+        .after(own),
     ]
 }
 
 /// Types as written by the author; the list of the database's own names is in `type_name`.
 const TYPES: &[&str] = &[
-    "smallint", "integer", "int8", "bigint", "numeric", "numeric(10)", "numeric(10, 2)", "decimal", "real",
-    "double precision", "float8", "boolean", "bool", "char", "char(4)", "varchar", "varchar(20)", "text",
-    "bytea", "uuid", "json", "jsonb", "date", "time", "time(3)", "timetz", "timestamp", "timestamp(3)",
-    "timestamptz", "timestamptz(3)", "interval", "inet", "cidr", "macaddr", "macaddr8", "point", "line",
-    "box", "circle", "bit(4)", "varbit(4)", "tsvector", "tsquery", "int4range", "xml", "pg_lsn", "money",
+    "smallint",
+    "integer",
+    "int8",
+    "bigint",
+    "numeric",
+    "numeric(10)",
+    "numeric(10, 2)",
+    "decimal",
+    "real",
+    "double precision",
+    "float8",
+    "boolean",
+    "bool",
+    "char",
+    "char(4)",
+    "varchar",
+    "varchar(20)",
+    "text",
+    "bytea",
+    "uuid",
+    "json",
+    "jsonb",
+    "date",
+    "time",
+    "time(3)",
+    "timetz",
+    "timestamp",
+    "timestamp(3)",
+    "timestamptz",
+    "timestamptz(3)",
+    "interval",
+    "inet",
+    "cidr",
+    "macaddr",
+    "macaddr8",
+    "point",
+    "line",
+    "box",
+    "circle",
+    "bit(4)",
+    "varbit(4)",
+    "tsvector",
+    "tsquery",
+    "int4range",
+    "xml",
+    "pg_lsn",
+    "money",
 ];
 
 fn unchanged() -> Vec<Case> {
@@ -246,6 +336,11 @@ fn unchanged() -> Vec<Case> {
     };
     vec![
         Case::new("CO29 every type, unchanged", each(""), each("")).unchanged(),
-        Case::new("CO30 arrays of every type, unchanged", each("[]"), each("[]")).unchanged(),
+        Case::new(
+            "CO30 arrays of every type, unchanged",
+            each("[]"),
+            each("[]"),
+        )
+        .unchanged(),
     ]
 }

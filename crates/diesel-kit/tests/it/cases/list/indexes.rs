@@ -32,7 +32,12 @@ fn come_and_go() -> Vec<Case> {
         ]
     };
     vec![
-        Case::new("IX01 IX10 orders, condition, parameter, hash", indexed([]), indexed(kinds())).row(ROW),
+        Case::new(
+            "IX01 IX10 orders, condition, parameter, hash",
+            indexed([]),
+            indexed(kinds()),
+        )
+        .row(ROW),
         Case::new(
             "IX02 a plain and a unique one go",
             indexed([Index::new("a", "name"), Index::new("b", "email").unique()]),
@@ -48,12 +53,19 @@ fn come_and_go() -> Vec<Case> {
             nothing(),
             model([
                 users().index(Index::new("one_email", "email").unique()),
-                table("posts", "id bigint; email text?")
-                    .foreign_key(ForeignKey::new(&["email"], "users", &["email"])),
+                table("posts", "id bigint; email text?").foreign_key(ForeignKey::new(
+                    &["email"],
+                    "users",
+                    &["email"],
+                )),
             ]),
         ),
-        Case::new("XT06 nulls first and last", indexed([Index::new("a", "age NULLS FIRST")]), indexed([Index::new("a", "age NULLS LAST")]))
-            .row(ROW),
+        Case::new(
+            "XT06 nulls first and last",
+            indexed([Index::new("a", "age NULLS FIRST")]),
+            indexed([Index::new("a", "age NULLS LAST")]),
+        )
+        .row(ROW),
     ]
 }
 
@@ -78,33 +90,68 @@ fn changed() -> Vec<Case> {
         Index::new("made", "name").using("hash"),
         Index::new("kept", "id, age"),
     ];
-    let on = |name, from: Index, to: Index| Case::new(name, indexed([from]), indexed([to])).row(ROW);
+    let on =
+        |name, from: Index, to: Index| Case::new(name, indexed([from]), indexed([to])).row(ROW);
     vec![
         Case::new("IX04 IX07 many at once", indexed(from), indexed(to)).row(ROW),
-        on("IX09 condition, class and expression", Index::new("a", "name").condition("age > 0"), Index::new("a", "lower(name) text_pattern_ops").condition("age > 1")),
-        on("IX15 unique over an expression becomes unique over the column", Index::new("a", "lower(name)").unique(), Index::new("a", "name").unique()),
-        Case::new("IX11 an index over a generated column that is made again", generated("id"), generated("number"))
-            .rename("users.id", "users.number")
-            .row("INSERT INTO users VALUES (1)")
-            .after("(SELECT double FROM users) = 2"),
+        on(
+            "IX09 condition, class and expression",
+            Index::new("a", "name").condition("age > 0"),
+            Index::new("a", "lower(name) text_pattern_ops").condition("age > 1"),
+        ),
+        on(
+            "IX15 unique over an expression becomes unique over the column",
+            Index::new("a", "lower(name)").unique(),
+            Index::new("a", "name").unique(),
+        ),
+        Case::new(
+            "IX11 an index over a generated column that is made again",
+            generated("id"),
+            generated("number"),
+        )
+        .rename("users.id", "users.number")
+        .row("INSERT INTO users VALUES (1)")
+        .after("(SELECT double FROM users) = 2"),
     ]
 }
 
 fn generated(key: &str) -> Model {
-    let double = Column::new("double", "bigint").nullable().generated(&format!("{key} * 2"));
+    let double = Column::new("double", "bigint")
+        .nullable()
+        .generated(&format!("{key} * 2"));
     let table = table("users", &format!("{key} bigint")).column(double);
-    model([table.primary_key(&[key]).index(Index::new("by_double", "double"))])
+    model([table
+        .primary_key(&[key])
+        .index(Index::new("by_double", "double"))])
 }
 
 fn unchanged() -> Vec<Case> {
-    let three = || indexed([Index::new("a", "name"), Index::new("b", "lower(email)"), Index::new("c", "age DESC")]);
+    let three = || {
+        indexed([
+            Index::new("a", "name"),
+            Index::new("b", "lower(email)"),
+            Index::new("c", "age DESC"),
+        ])
+    };
     let partial = || {
         let table = users()
             .column(Column::new("mood", "mood").nullable())
             .column(Column::new("yes", "boolean").nullable())
-            .index(Index::new("of_yes", "name").unique().condition("yes = true"))
-            .index(Index::new("of_text", "name").unique().condition("email = 'it''s'"))
-            .index(Index::new("of_mood", "name").unique().condition("mood = 'good'"));
+            .index(
+                Index::new("of_yes", "name")
+                    .unique()
+                    .condition("yes = true"),
+            )
+            .index(
+                Index::new("of_text", "name")
+                    .unique()
+                    .condition("email = 'it''s'"),
+            )
+            .index(
+                Index::new("of_mood", "name")
+                    .unique()
+                    .condition("mood = 'good'"),
+            );
         model([table]).enumeration("mood", EnumType::new(&["good", "bad"]))
     };
     vec![
@@ -116,19 +163,28 @@ fn unchanged() -> Vec<Case> {
 
 fn histories() -> Vec<Case> {
     let people = |index: Option<Index>| {
-        let people = table("people", "id bigint; full_name text; email text?; age integer?");
+        let people = table(
+            "people",
+            "id bigint; full_name text; email text?; age integer?",
+        );
         model([index.into_iter().fold(people, Table::index)])
     };
     let start = |name| {
-        Case::new(name, indexed([Index::new("by_name", "name")]), people(Some(Index::new("by_name", "full_name"))))
-            .rename("users", "people")
-            .rename("users.name", "people.full_name")
-            .row(ROW)
-            .after("(SELECT full_name FROM people) = 'x'")
+        Case::new(
+            name,
+            indexed([Index::new("by_name", "name")]),
+            people(Some(Index::new("by_name", "full_name"))),
+        )
+        .rename("users", "people")
+        .rename("users.name", "people.full_name")
+        .row(ROW)
+        .after("(SELECT full_name FROM people) = 'x'")
     };
     vec![
         start("CN20 names change, then the index goes").then(people(None)),
-        start("CN21 CN23 names change, then another index").then(people(Some(Index::new("by_both", "full_name, age")))),
-        start("CN22 names change, then the index's").then(people(Some(Index::new("by_full_name", "full_name")))),
+        start("CN21 CN23 names change, then another index")
+            .then(people(Some(Index::new("by_both", "full_name, age")))),
+        start("CN22 names change, then the index's")
+            .then(people(Some(Index::new("by_full_name", "full_name")))),
     ]
 }

@@ -17,7 +17,11 @@ const ROW: &str = "INSERT INTO users VALUES (1, 2)";
 /// `users` with these columns and this key.
 fn keyed(columns: &str, key: &[&str]) -> Model {
     let users = table("users", columns);
-    model([if key.is_empty() { users } else { users.primary_key(key) }])
+    model([if key.is_empty() {
+        users
+    } else {
+        users.primary_key(key)
+    }])
 }
 
 fn come_and_go() -> Vec<Case> {
@@ -55,10 +59,14 @@ fn histories() -> Vec<Case> {
         model([users.primary_key(&[column]).primary_key_named(key)])
     };
     let start = |name, key: &str| {
-        Case::new(name, named("users", "a", "first"), named("people", "c", key))
-            .rename("users", "people")
-            .rename("users.a", "people.c")
-            .row(ROW)
+        Case::new(
+            name,
+            named("users", "a", "first"),
+            named("people", "c", key),
+        )
+        .rename("users", "people")
+        .rename("users.a", "people.c")
+        .row(ROW)
     };
     let kept = "(SELECT c FROM people) = 1";
     vec![
@@ -82,7 +90,10 @@ fn histories() -> Vec<Case> {
         Case::new(
             "CN44 two tables with keys of two are renamed",
             model([pair("one"), pair("two")]),
-            model([pair("three").renamed_from("one"), pair("four").renamed_from("two")]),
+            model([
+                pair("three").renamed_from("one"),
+                pair("four").renamed_from("two"),
+            ]),
         )
         .row("INSERT INTO one VALUES (1, 2)")
         .after("(SELECT b FROM three) = 2"),
@@ -99,24 +110,59 @@ fn moved() -> Vec<Case> {
         Case::new(name, keyed(from.0, from.1), keyed(to.0, to.1))
     };
     vec![
-        case("CN35 to another column, the old one gone", ("a bigint; b bigint", &["a"]), ("b bigint", &["b"]))
-            .row(ROW)
-            .loses_data(),
-        case("CN36 to a new column, the old one gone", ("a bigint", &["a"]), ("c bigint", &["c"]))
-            .create("users.c")
-            .loses_data(),
-        case("CN37 from one to two, the old one gone", ("a bigint; b bigint; d bigint", &["a"]), ("b bigint; d bigint", &["b", "d"]))
-            .loses_data(),
-        case("CN38 from two to one, one gone", ("a bigint; b bigint; d bigint?", &["a", "b"]), ("b bigint; d bigint?", &["b"]))
-            .row("INSERT INTO users VALUES (1, 2, 3)")
-            .after("(SELECT b FROM users) = 2")
-            .loses_data(),
-        case("CN39 from two to two, one gone", ("a bigint; b bigint; d bigint", &["a", "b"]), ("b bigint; d bigint", &["b", "d"]))
-            .row("INSERT INTO users VALUES (1, 2, 3)")
-            .loses_data(),
-        case("CN40 to a new column", ("a bigint", &["a"]), ("a bigint?; c bigint", &["c"])),
-        case("CN41 to two, one new", ("a bigint", &["a"]), ("a bigint; c bigint", &["a", "c"])),
-        case("CN42 from two to two, one new", ("a bigint; b bigint", &["a", "b"]), ("a bigint; b bigint?; c bigint", &["a", "c"])),
+        case(
+            "CN35 to another column, the old one gone",
+            ("a bigint; b bigint", &["a"]),
+            ("b bigint", &["b"]),
+        )
+        .row(ROW)
+        .down_after("DELETE FROM users")
+        .loses_data(),
+        case(
+            "CN36 to a new column, the old one gone",
+            ("a bigint", &["a"]),
+            ("c bigint", &["c"]),
+        )
+        .create("users.c")
+        .loses_data(),
+        case(
+            "CN37 from one to two, the old one gone",
+            ("a bigint; b bigint; d bigint", &["a"]),
+            ("b bigint; d bigint", &["b", "d"]),
+        )
+        .loses_data(),
+        case(
+            "CN38 from two to one, one gone",
+            ("a bigint; b bigint; d bigint?", &["a", "b"]),
+            ("b bigint; d bigint?", &["b"]),
+        )
+        .row("INSERT INTO users VALUES (1, 2, 3)")
+        .after("(SELECT b FROM users) = 2")
+        .down_after("DELETE FROM users")
+        .loses_data(),
+        case(
+            "CN39 from two to two, one gone",
+            ("a bigint; b bigint; d bigint", &["a", "b"]),
+            ("b bigint; d bigint", &["b", "d"]),
+        )
+        .row("INSERT INTO users VALUES (1, 2, 3)")
+        .down_after("DELETE FROM users")
+        .loses_data(),
+        case(
+            "CN40 to a new column",
+            ("a bigint", &["a"]),
+            ("a bigint?; c bigint", &["c"]),
+        ),
+        case(
+            "CN41 to two, one new",
+            ("a bigint", &["a"]),
+            ("a bigint; c bigint", &["a", "c"]),
+        ),
+        case(
+            "CN42 from two to two, one new",
+            ("a bigint; b bigint", &["a", "b"]),
+            ("a bigint; b bigint?; c bigint", &["a", "c"]),
+        ),
     ]
 }
 
@@ -131,10 +177,14 @@ fn in_order() -> Vec<Case> {
         model([table("users", "a bigint; b bigint").index(index)])
     };
     vec![
-        Case::new("CN65 the column behind a generated key is renamed", generated("a"), generated("c"))
-            .rename("users.a", "users.c")
-            .row("INSERT INTO users VALUES (1)")
-            .after("(SELECT double FROM users) = 2"),
+        Case::new(
+            "CN65 the column behind a generated key is renamed",
+            generated("a"),
+            generated("c"),
+        )
+        .rename("users.a", "users.c")
+        .row("INSERT INTO users VALUES (1)")
+        .after("(SELECT double FROM users) = 2"),
         Case::new(
             "CN66 to a pair with a new column, beside a new table",
             keyed("a bigint", &["a"]),
@@ -143,16 +193,37 @@ fn in_order() -> Vec<Case> {
                 table("posts", "id bigint"),
             ]),
         ),
-        Case::new("CN69 a key in another order than its columns, unchanged", keyed("a bigint; b bigint", &["b", "a"]), keyed("a bigint; b bigint", &["b", "a"]))
-            .unchanged(),
-        Case::new("CN70 a key over all columns, unchanged", keyed("a bigint; b bigint", &["a", "b"]), keyed("a bigint; b bigint", &["a", "b"]))
-            .unchanged(),
-        Case::new("CN72 an order on one column of an index, unchanged", sorted(), sorted()).unchanged(),
-        Case::new("TR21 TR25 a key over nullable columns", keyed("a bigint?; b bigint", &[]), keyed("a bigint; b bigint", &["a", "b"]))
-            .row(ROW),
+        Case::new(
+            "CN69 a key in another order than its columns, unchanged",
+            keyed("a bigint; b bigint", &["b", "a"]),
+            keyed("a bigint; b bigint", &["b", "a"]),
+        )
+        .unchanged(),
+        Case::new(
+            "CN70 a key over all columns, unchanged",
+            keyed("a bigint; b bigint", &["a", "b"]),
+            keyed("a bigint; b bigint", &["a", "b"]),
+        )
+        .unchanged(),
+        Case::new(
+            "CN72 an order on one column of an index, unchanged",
+            sorted(),
+            sorted(),
+        )
+        .unchanged(),
+        Case::new(
+            "TR21 TR25 a key over nullable columns",
+            keyed("a bigint?; b bigint", &[]),
+            keyed("a bigint; b bigint", &["a", "b"]),
+        )
+        .row(ROW),
         Case::new("OW18 reserved words", nothing(), {
-            let table = Table::new("table").column(Column::new("select", "text")).column(Column::new("from", "text"));
-            model([table.primary_key(&["select"]).index(Index::new("order", "\"from\""))])
+            let table = Table::new("table")
+                .column(Column::new("select", "text"))
+                .column(Column::new("from", "text"));
+            model([table
+                .primary_key(&["select"])
+                .index(Index::new("order", "\"from\""))])
         }),
     ]
 }

@@ -1,6 +1,6 @@
 //! TA: whole tables.
 
-use diesel_kit::model::{ForeignKey, Identity, Index, Model, RowSecurity, Table, Unique};
+use diesel_kit::model::{ForeignKey, Index, Table, Unique};
 
 use super::{Case, model, nothing, table};
 
@@ -70,7 +70,10 @@ fn uniques() -> Vec<Case> {
     let by_name = || Unique::new(&["name"]);
     vec![
         to("TA09 TA13 unique under its default name", by_name()),
-        to("TA10 unique under its own name", by_name().named("one_name")),
+        to(
+            "TA10 unique under its own name",
+            by_name().named("one_name"),
+        ),
         to(
             "TA11 TA15 unique under its own name, nulls too",
             by_name().named("one_name").nulls_not_distinct(),
@@ -86,9 +89,13 @@ fn replaced() -> Vec<Case> {
     let row = "INSERT INTO users VALUES (1)";
     let one = |name: &str| model([table(name, "id bigint")]);
     vec![
-        Case::new("TA06 a table instead of another", one("users"), one("posts"))
-            .create("posts")
-            .loses_data(),
+        Case::new(
+            "TA06 a table instead of another",
+            one("users"),
+            one("posts"),
+        )
+        .create("posts")
+        .loses_data(),
         Case::new(
             "TA07 a new table and a renamed one",
             one("users"),
@@ -100,7 +107,12 @@ fn replaced() -> Vec<Case> {
         .after("(SELECT id FROM people) = 1")
         .before("(SELECT id FROM users) = 1"),
         Case::new("TA16 a table with a prefix", nothing(), one("my_users")),
-        Case::new("TA17 a table with a prefix goes", one("my_users"), nothing()).loses_data(),
+        Case::new(
+            "TA17 a table with a prefix goes",
+            one("my_users"),
+            nothing(),
+        )
+        .loses_data(),
         Case::new("TA18 the prefix changes", one("my_users"), one("our_users"))
             .rename("my_users", "our_users")
             .row("INSERT INTO my_users VALUES (1)")
@@ -124,31 +136,7 @@ fn replaced() -> Vec<Case> {
         )
         .row("INSERT INTO users VALUES (1, 2)")
         .after("(SELECT b FROM people) = 2"),
-        Case::new(
-            "TA44 renamed, and row-level security comes",
-            one("users"),
-            model([table("people", "id bigint")
-                .renamed_from("users")
-                .row_security(RowSecurity::On)]),
-        )
-        .row(row)
-        .after("(SELECT relrowsecurity FROM pg_class WHERE oid = 'people'::regclass)"),
-        Case::new("TA52 a numbered table is renamed", numbered("users"), {
-            let mut model = numbered("people");
-            let people = model.tables.get_mut(&"people".into()).unwrap();
-            people.renamed_from = Some("users".to_owned());
-            model
-        })
-        .row("INSERT INTO users (name) VALUES ('a')")
-        .after("(SELECT id FROM people) = 1"),
     ]
-}
-
-fn numbered(name: &str) -> Model {
-    let id = diesel_kit::model::Column::new("id", "bigint").identity(Identity::always());
-    let name_column = diesel_kit::model::Column::new("name", "text");
-    let table = Table::new(name).column(id).column(name_column);
-    model([table.primary_key(&["id"])])
 }
 
 fn dropped() -> Vec<Case> {
@@ -160,10 +148,14 @@ fn dropped() -> Vec<Case> {
         "INSERT INTO posts VALUES (1, 1)",
     );
     vec![
-        Case::new("TA31 both ends of a key go", model([users(), keyed()]), nothing())
-            .row(rows)
-            .row(more)
-            .loses_data(),
+        Case::new(
+            "TA31 both ends of a key go",
+            model([users(), keyed()]),
+            nothing(),
+        )
+        .row(rows)
+        .row(more)
+        .loses_data(),
         Case::new(
             "TA32 the referenced table goes",
             model([users(), keyed()]),
@@ -172,6 +164,8 @@ fn dropped() -> Vec<Case> {
         .row(rows)
         .row(more)
         .after("(SELECT owner_id FROM posts) = 1")
+        .down_after("DELETE FROM posts")
+        .down_after("DELETE FROM posts")
         .loses_data(),
     ]
 }
@@ -220,7 +214,15 @@ fn named() -> Vec<Case> {
             nothing(),
             cased("myUsers", "userId", "bossId"),
         ),
-        Case::new("TA39 a unique index over small letters", nothing(), indexed("first_name")),
-        Case::new("TA40 a unique index over mixed letters", nothing(), indexed("firstName")),
+        Case::new(
+            "TA39 a unique index over small letters",
+            nothing(),
+            indexed("first_name"),
+        ),
+        Case::new(
+            "TA40 a unique index over mixed letters",
+            nothing(),
+            indexed("firstName"),
+        ),
     ]
 }
