@@ -2,7 +2,7 @@
 
 use crate::digest::hex_sha256;
 
-const LIMIT: usize = 63;
+pub(super) const LIMIT: usize = 63;
 const HASH_DIGITS: usize = 8;
 
 /// `pages`, `parent_id`, `fkey` become `pages_parent_id_fkey`.

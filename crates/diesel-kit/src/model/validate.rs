@@ -1,8 +1,8 @@
 //! Mistakes in a model that no single derive can see.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ForeignKey, Model, ObjectName, Table};
+use super::{EnumType, ForeignKey, Model, ObjectName, Table};
 
 impl Model {
     /// Everything that PostgreSQL would refuse or that would surprise later, each with its place.
@@ -12,8 +12,12 @@ impl Model {
             .iter()
             .map(|name| format!("{name} is listed twice in schema!"))
             .collect();
+        for (name, definition) in &self.enums {
+            labels(name, definition, &mut problems);
+        }
         for table in self.tables.values() {
             columns(table, &mut problems);
+            named_columns(table, &mut problems);
             for key in &table.foreign_keys {
                 self.foreign_key(table, key, &mut problems);
             }
@@ -79,13 +83,58 @@ impl Model {
     }
 }
 
+fn labels(name: &ObjectName, definition: &EnumType, problems: &mut Vec<String>) {
+    let mut seen = BTreeSet::new();
+    for label in &definition.values {
+        if !seen.insert(label) {
+            let path = name.path();
+            problems.push(format!("enum {path}: the label {label} is listed twice"));
+        }
+        length(&format!("enum {}", name.path()), label, problems);
+    }
+    length("enum", name.name(), problems);
+}
+
+/// PostgreSQL would cut the name without a word.
+fn length(place: &str, name: &str, problems: &mut Vec<String>) {
+    if name.len() > super::name::LIMIT {
+        let limit = super::name::LIMIT;
+        problems.push(format!("{place}: {name:?} is longer than {limit} bytes"));
+    }
+}
+
+/// Keys name columns of their own table.
+fn named_columns(table: &Table, problems: &mut Vec<String>) {
+    let key = (
+        "primary key",
+        &table.primary_key.name,
+        &table.primary_key.columns,
+    );
+    let uniques = table
+        .uniques
+        .iter()
+        .map(|one| ("unique", &one.name, &one.columns));
+    let foreign = table.foreign_keys.iter();
+    let foreign = foreign.map(|one| ("foreign key", &one.name, &one.columns));
+    for (kind, name, columns) in std::iter::once(key).chain(uniques).chain(foreign) {
+        for column in columns.iter().filter(|column| table.find(column).is_none()) {
+            let table = table.name().path();
+            problems.push(format!(
+                "{table}: {kind} {name} names {column}, which is no column"
+            ));
+        }
+    }
+}
+
 fn columns(table: &Table, problems: &mut Vec<String>) {
+    length("table", table.name().name(), problems);
     let mut seen: Vec<&str> = Vec::new();
     for column in &table.columns {
         if seen.contains(&column.name.as_str()) {
             problems.push(format!("{}: two columns {}", table.name(), column.name));
         }
         seen.push(&column.name);
+        length(&table.name().path(), &column.name, problems);
     }
     let mut constraints: Vec<&str> = Vec::new();
     let checks = table.checks.iter().map(|check| check.name.as_str());

@@ -24,6 +24,9 @@ pub(crate) struct Case {
     pub after: String,
     pub before: String,
     pub loses_data: bool,
+    /// The rows stand in the way of an up-script, which fails and changes nothing; after these statements
+    /// it works.
+    pub up_after: Vec<&'static str>,
     /// The rows stand in the way of the last down-script, which fails and changes nothing; after these
     /// statements it works.
     pub down_after: Vec<&'static str>,
@@ -46,6 +49,7 @@ impl Case {
             after: String::new(),
             before: String::new(),
             loses_data: false,
+            up_after: Vec::new(),
             down_after: Vec::new(),
             unchanged: false,
             then: Vec::new(),
@@ -79,6 +83,11 @@ impl Case {
 
     fn before(mut self, condition: &str) -> Self {
         condition.clone_into(&mut self.before);
+        self
+    }
+
+    fn up_after(mut self, sql: &'static str) -> Self {
+        self.up_after.push(sql);
         self
     }
 

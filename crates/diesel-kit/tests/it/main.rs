@@ -14,6 +14,7 @@ mod example;
 mod fingerprint;
 mod folder;
 mod migrator;
+mod problems;
 mod property;
 mod query;
 mod server;

@@ -58,17 +58,23 @@ async fn play(conn: &mut AsyncPgConnection, case: &Case, rollout: Rollout) -> Ch
     let mut states = vec![fingerprint(conn).await?];
     let mut planned = Vec::new();
     let mut base = &case.from;
+    let mut obstacle = Obstacle(&case.up_after);
     for (at, (to, goal)) in goals.into_iter().enumerate() {
         let migrations = plan(case, base, to, at == 0, rollout)?;
         for migration in &migrations {
             one_statement_alone(migration)?;
-            run(conn, &migration.up_sql(), migration.in_transaction).await?;
+            let before = states.last().unwrap();
+            let sql = migration.up_sql();
+            obstacle
+                .run(conn, &sql, migration.in_transaction, before)
+                .await?;
             states.push(fingerprint(conn).await?);
         }
         equal("up does not reach the goal", &goal, states.last().unwrap())?;
         planned.extend(migrations);
         base = to;
     }
+    obstacle.was_met()?;
     losses_are_told(case, &planned)?;
     holds(conn, &case.after, "after up").await?;
     down(conn, case, &planned, &states).await?;
@@ -82,27 +88,51 @@ async fn down(
     planned: &[Planned],
     states: &[Fingerprint],
 ) -> Checked {
-    let mut blocked = !case.down_after.is_empty();
+    let mut obstacle = Obstacle(&case.down_after);
     for (migration, state) in planned.iter().zip(states.windows(2)).rev() {
         let (before, after) = (&state[0], &state[1]);
         let sql = migration.down_sql();
-        let mut outcome = run(conn, &sql, migration.in_transaction).await;
-        if blocked && outcome.is_err() {
-            equal("a down that fails", after, &fingerprint(conn).await?)?;
-            for sql in &case.down_after {
-                run(conn, sql, true).await?;
-            }
-            outcome = run(conn, &sql, migration.in_transaction).await;
-            blocked = false;
-        }
-        outcome?;
+        obstacle
+            .run(conn, &sql, migration.in_transaction, after)
+            .await?;
         let reached = fingerprint(conn).await?;
         equal(&format!("down of {}", migration.title), before, &reached)?;
     }
-    if blocked {
-        return Err("no down-script has failed".to_owned());
+    obstacle.was_met()
+}
+
+/// Rows that make one script fail, and the statements that take them away.
+struct Obstacle<'a>(&'a [&'static str]);
+
+impl Obstacle<'_> {
+    /// Runs a script; the first one that fails must have changed nothing, and works afterwards.
+    async fn run(
+        &mut self,
+        conn: &mut AsyncPgConnection,
+        sql: &str,
+        in_transaction: bool,
+        unchanged: &Fingerprint,
+    ) -> Checked {
+        let outcome = run(conn, sql, in_transaction).await;
+        if self.0.is_empty() || outcome.is_ok() {
+            return outcome;
+        }
+        if in_transaction {
+            equal("a script that fails", unchanged, &fingerprint(conn).await?)?;
+        }
+        for statement in self.0 {
+            run(conn, statement, true).await?;
+        }
+        self.0 = &[];
+        run(conn, sql, in_transaction).await
     }
-    Ok(())
+
+    fn was_met(&self) -> Checked {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        Err(format!("nothing failed before {:?}", self.0))
+    }
 }
 
 /// What the models of the case make of an empty database, each on its own.
@@ -146,8 +176,8 @@ fn plan(
     if is_first && planned.is_empty() != case.unchanged {
         return Err(format!("{} migrations", planned.len()));
     }
-    let reached = planned.last().map_or(from, Planned::model);
-    if stored(reached) != stored(to) {
+    let last = planned.last();
+    if last.is_some_and(|last| stored(last.model()) != stored(to)) {
         return Err("the last snapshot is not the model".to_owned());
     }
     Ok(planned)

@@ -6,6 +6,7 @@ mod constraints;
 mod enums;
 mod indexes;
 mod keys;
+mod ours;
 mod tables;
 
 use diesel_kit::model::{Column, Model, Table};
@@ -19,6 +20,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases.extend(keys::cases());
     cases.extend(indexes::cases());
     cases.extend(enums::cases());
+    cases.extend(ours::cases());
     cases
 }
 

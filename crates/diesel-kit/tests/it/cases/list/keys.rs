@@ -2,7 +2,7 @@
 
 use diesel_kit::model::{Column, Index, Model, Table};
 
-use super::{Case, model, nothing, table};
+use super::{Case, model, table};
 
 pub(in crate::cases) fn cases() -> Vec<Case> {
     let mut cases = come_and_go();
@@ -217,13 +217,5 @@ fn in_order() -> Vec<Case> {
             keyed("a bigint; b bigint", &["a", "b"]),
         )
         .row(ROW),
-        Case::new("OW18 reserved words", nothing(), {
-            let table = Table::new("table")
-                .column(Column::new("select", "text"))
-                .column(Column::new("from", "text"));
-            model([table
-                .primary_key(&["select"])
-                .index(Index::new("order", "\"from\""))])
-        }),
     ]
 }

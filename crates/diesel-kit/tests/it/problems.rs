@@ -1,0 +1,82 @@
+//! Models that cannot be: each is refused before anything is written, with the place.
+
+use diesel_kit::generate::{Options, between};
+use diesel_kit::model::{Column, EnumType, ForeignKey, Index, Model, Table, Unique};
+
+/// Codes of the list of cases, a model, and what the error says.
+pub(crate) fn all() -> Vec<(&'static str, Model, &'static str)> {
+    let users = || {
+        Table::new("users")
+            .column(Column::new("id", "bigint"))
+            .primary_key(&["id"])
+    };
+    let posts = |key: ForeignKey| {
+        let table = Table::new("posts").column(Column::new("owner_id", "text"));
+        table.primary_key(&["owner_id"]).foreign_key(key)
+    };
+    let one = |table: Table| Model::default().table(table);
+    let key = |table: &str, column: &str| ForeignKey::new(&["owner_id"], table, &[column]);
+    vec![
+        (
+            "CH08",
+            one(users()
+                .check("positive", "id > 0")
+                .check("positive", "id > 1")),
+            "users: two constraints positive",
+        ),
+        (
+            "EN72",
+            Model::default().enumeration("mood", EnumType::new(&["good", "bad", "good"])),
+            "enum mood: the label good is listed twice",
+        ),
+        (
+            "OW17",
+            one(Table::new(&"n".repeat(64)).column(Column::new("id", "bigint"))),
+            "longer than 63 bytes",
+        ),
+        (
+            "",
+            one(users().column(Column::new("id", "text"))),
+            "users: two columns id",
+        ),
+        (
+            "",
+            one(users()).table(posts(key("users", "id"))),
+            "owner_id is text, but users.id is bigint",
+        ),
+        (
+            "",
+            one(posts(key("users", "id"))),
+            "refers to users, which is not in schema!",
+        ),
+        (
+            "",
+            one(users().column(Column::new("name", "text"))).table(posts(key("users", "name"))),
+            "which is neither its primary key nor unique",
+        ),
+        (
+            "",
+            one(users().unique(Unique::new(&["nick"]))),
+            "users: unique users_nick_key names nick, which is no column",
+        ),
+        (
+            "",
+            one(users().index(Index::new("users", "id"))),
+            "the name users is taken already",
+        ),
+        (
+            "",
+            one(users()).table(users()),
+            "table users is listed twice",
+        ),
+    ]
+}
+
+#[test]
+fn a_model_that_cannot_be_is_refused_with_its_place() {
+    for (code, model, expected) in all() {
+        let error = between(&Model::default(), &model, &Options::default());
+        let text = error.map(|planned| planned.len()).unwrap_err().to_string();
+        assert!(text.contains(expected), "{code}: {text}");
+    }
+}
