@@ -54,11 +54,16 @@ fn script(folder: &Path) -> io::Result<TokenStream> {
 }
 
 fn outside_transaction(folder: &Path) -> io::Result<bool> {
-    let text = match fs::read_to_string(folder.join("metadata.toml")) {
+    let path = folder.join("metadata.toml");
+    let text = match fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         Err(error) => return Err(error),
     };
-    let mut pairs = text.lines().filter_map(|line| line.split_once('='));
-    Ok(pairs.any(|(key, value)| key.trim() == "run_in_transaction" && value.trim() == "false"))
+    // Diesel would run what it cannot read in a transaction, without a word.
+    let metadata: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+        io::Error::other(format!("{}: {}", path.display(), error.message()))
+    })?;
+    let value = metadata.get("run_in_transaction");
+    Ok(value.and_then(toml::Value::as_bool) == Some(false))
 }

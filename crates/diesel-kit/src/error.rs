@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+#[cfg(feature = "cli")]
 use crate::answer::Question;
 
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +18,7 @@ pub enum Error {
     Model(Vec<String>),
     #[error("{0}")]
     Usage(String),
+    #[cfg(feature = "cli")]
     #[error("{} questions are open", .0.len())]
     Unanswered(Vec<Question>),
     #[error("{context}: {source}")]
@@ -58,6 +60,7 @@ impl Error {
             Self::History { .. } => "history",
             Self::Model(_) => "model",
             Self::Usage(_) => "usage",
+            #[cfg(feature = "cli")]
             Self::Unanswered(_) => "missing_hints",
             Self::Database { .. } => "database",
             Self::Connection { .. } => "connection",

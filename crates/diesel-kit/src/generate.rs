@@ -125,6 +125,7 @@ pub fn generate(
             up: planned.up_sql(),
             down: planned.down_sql(),
             in_transaction: planned.in_transaction,
+            accept: Vec::new(),
             snapshot,
         };
         written.push((write(directory, folder)?, planned));
@@ -143,6 +144,7 @@ pub fn custom(directory: &Path, title: &str) -> Result<PathBuf, Error> {
         up: "-- write the change here, then run `generate --rehash`\nSELECT 1;\n".to_owned(),
         down: "-- undo it here\nSELECT 1;\n".to_owned(),
         in_transaction: true,
+        accept: Vec::new(),
         snapshot: Snapshot::new(prev, Vec::new(), base),
     };
     write(directory, folder)

@@ -1,13 +1,14 @@
 //! The folders under `migrations/` and the snapshots in them.
 
 mod folder;
+mod metadata;
 mod snapshot;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 pub use folder::Folder;
-pub(crate) use folder::{NewFolder, version_of, write};
+pub(crate) use folder::{NewFolder, write};
 pub use snapshot::Snapshot;
 
 use crate::error::Error;

@@ -1,33 +1,53 @@
 //! Schema-first migrations for Diesel: declare tables in Rust, generate, check and apply SQL.
+//!
+//! Without the default feature `cli` there are the derives, [`Migrations`] that are compiled in, and
+//! [`migrate`]: what a program needs that applies migrations or asks whether they are applied.
 
+#![cfg_attr(
+    not(feature = "cli"),
+    expect(dead_code, reason = "the commands use more of the model and its SQL")
+)]
+
+#[cfg(feature = "cli")]
 mod answer;
+#[cfg(feature = "cli")]
 pub mod check;
+#[cfg(feature = "cli")]
 pub mod cli;
 mod connection;
+#[cfg(feature = "cli")]
 mod diff;
 mod digest;
 mod error;
 mod fingerprint;
+#[cfg(feature = "cli")]
 pub mod generate;
 mod hazard;
+#[cfg(feature = "cli")]
 mod history;
 pub mod migrate;
 pub mod model;
+#[cfg(feature = "cli")]
 mod scratch;
 mod script;
 mod sql;
 mod sql_type;
+#[cfg(feature = "cli")]
 mod stage;
 
+#[cfg(feature = "cli")]
 pub use answer::{Answers, Question};
 pub use diesel_kit_derive::{PgEnum, Table, embed_migrations};
+#[cfg(feature = "cli")]
 pub use diff::{Kind, Rename, Style, diff};
 pub use error::Error;
 pub use fingerprint::Fingerprint;
 pub use hazard::{Hazard, Step};
+#[cfg(feature = "cli")]
 pub use history::{Folder, History, Snapshot, rehash};
 pub use script::{Migrations, Script};
 pub use sql_type::SqlTypeName;
+#[cfg(feature = "cli")]
 pub use stage::Rollout;
 
 /// A row struct that describes its table. `#[derive(Table)]` implements it.

@@ -1,6 +1,7 @@
 //! Migrations as they are applied: compiled in, or read from the directory.
 
 use std::borrow::Cow;
+#[cfg(feature = "cli")]
 use std::path::Path;
 
 use diesel::backend::Backend;
@@ -10,8 +11,8 @@ use diesel::migration::{
 };
 
 use crate::digest::hex_sha256;
-use crate::error::Error;
-use crate::history::{History, version_of};
+#[cfg(feature = "cli")]
+use crate::{error::Error, history::History};
 
 /// A set of migrations, oldest first.
 #[derive(Debug, Clone)]
@@ -42,6 +43,7 @@ impl Migrations {
     }
 
     /// Those in a directory.
+    #[cfg(feature = "cli")]
     pub fn read(directory: &Path) -> Result<Self, Error> {
         let history = History::read(directory)?;
         let scripts = history.folders.into_iter().map(|folder| Script {
@@ -112,6 +114,12 @@ impl Script {
     }
 }
 
+/// Everything before the first underscore, without dashes.
+pub(crate) fn version_of(name: &str) -> String {
+    let version = name.split('_').next().unwrap_or_default();
+    version.replace('-', "")
+}
+
 /// So they can be given to Diesel's own harness, too.
 impl<DB: Backend> MigrationSource<DB> for Migrations {
     fn migrations(&self) -> diesel::migration::Result<Vec<Box<dyn Migration<DB>>>> {
@@ -153,5 +161,18 @@ impl std::fmt::Display for Script {
 impl MigrationMetadata for Metadata {
     fn run_in_transaction(&self) -> bool {
         self.in_transaction
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_what_diesel_takes_them_for() {
+        assert_eq!(
+            version_of("2026-11-21-101500_add_due_dates"),
+            "20261121101500"
+        );
     }
 }

@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDateTime;
 
+use super::metadata::Metadata;
 use super::snapshot::Snapshot;
 use crate::digest::hex_sha256;
 use crate::error::Error;
+use crate::hazard::Hazard;
+use crate::script::version_of;
 
 pub(super) const SNAPSHOT: &str = "snapshot.json";
 const UP: &str = "up.sql";
@@ -25,6 +28,8 @@ pub struct Folder {
     pub down: String,
     /// As Diesel reads `metadata.toml`.
     pub in_transaction: bool,
+    /// Hazards and rules of `lint` that are meant, from `metadata.toml`.
+    pub accept: Vec<String>,
     pub snapshot: Option<Snapshot>,
     problems: Vec<String>,
 }
@@ -36,6 +41,8 @@ pub(crate) struct NewFolder {
     pub(crate) up: String,
     pub(crate) down: String,
     pub(crate) in_transaction: bool,
+    /// Hazards that whoever makes it has agreed to.
+    pub(crate) accept: Vec<Hazard>,
     pub(crate) snapshot: Snapshot,
 }
 
@@ -50,6 +57,7 @@ impl Folder {
             up: String::new(),
             down: String::new(),
             in_transaction: true,
+            accept: Vec::new(),
             snapshot: None,
             problems: Vec::new(),
         };
@@ -68,17 +76,18 @@ impl Folder {
         Ok(text.unwrap_or_default())
     }
 
-    /// Diesel takes an absent key in an existing file for `false`, which nobody means.
     fn read_metadata(&mut self) -> Result<(), Error> {
-        let text = read_optional(&self.path.join(METADATA))?.unwrap_or_default();
-        let mut lines = text.lines().filter_map(|line| line.split_once('='));
-        let value = lines.find(|(key, _)| key.trim() == "run_in_transaction");
-        match value.map(|(_, value)| value.trim()) {
-            Some("true") => {}
-            Some("false") => self.in_transaction = false,
-            _ => self.problem(&format!(
-                "{METADATA} does not say `run_in_transaction = true` or `false`"
-            )),
+        let Some(text) = read_optional(&self.path.join(METADATA))? else {
+            self.problem(&format!(
+                "{METADATA} is missing: write `run_in_transaction = true` into it"
+            ));
+            return Ok(());
+        };
+        let (metadata, problems) = Metadata::parse(&text);
+        self.in_transaction = metadata.in_transaction;
+        self.accept = metadata.accept;
+        for problem in problems {
+            self.problem(&format!("{METADATA}: {problem}"));
         }
         Ok(())
     }
@@ -126,12 +135,6 @@ impl Folder {
     }
 }
 
-/// Everything before the first underscore, without dashes.
-pub(crate) fn version_of(name: &str) -> String {
-    let version = name.split('_').next().unwrap_or_default();
-    version.replace('-', "")
-}
-
 /// Writes the folder and returns where it is.
 pub(crate) fn write(directory: &Path, mut new: NewFolder) -> Result<PathBuf, Error> {
     let name = format!("{}_{}", new.time.format(TIME), safe(&new.title));
@@ -141,7 +144,7 @@ pub(crate) fn write(directory: &Path, mut new: NewFolder) -> Result<PathBuf, Err
     fs::create_dir_all(directory).map_err(Error::io(directory))?;
     // Two writers at once must not share a folder.
     fs::create_dir(&path).map_err(Error::io(&path))?;
-    let metadata = format!("run_in_transaction = {}\n", new.in_transaction);
+    let metadata = super::metadata::text(new.in_transaction, &new.accept);
     for (file, text) in [
         (UP, &new.up),
         (DOWN, &new.down),
@@ -208,13 +211,5 @@ mod tests {
         assert_eq!(safe("Add due/dates!"), "add_due_dates");
         assert_eq!(safe("../../etc"), "etc");
         assert_eq!(safe("…"), "change");
-    }
-
-    #[test]
-    fn versions_are_what_diesel_takes_them_for() {
-        assert_eq!(
-            version_of("2026-11-21-101500_add_due_dates"),
-            "20261121101500"
-        );
     }
 }

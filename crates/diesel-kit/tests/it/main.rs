@@ -12,6 +12,7 @@ mod compile;
 mod entity;
 mod example;
 mod fingerprint;
+mod features;
 mod folder;
 mod migrator;
 mod problems;
