@@ -10,6 +10,7 @@ use diesel_async::{
     AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection, TransactionManager,
 };
 
+#[cfg(feature = "cli")]
 pub(crate) use words::Sides;
 
 use crate::error::Error;
