@@ -18,4 +18,5 @@ mod migrator;
 mod problems;
 mod property;
 mod query;
+mod random;
 mod server;

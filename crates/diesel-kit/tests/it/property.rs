@@ -44,7 +44,7 @@ async fn work(cases: Vec<Case>) -> Vec<String> {
     failures
 }
 
-type Checked = Result<(), String>;
+pub(crate) type Checked = Result<(), String>;
 
 async fn play(conn: &mut AsyncPgConnection, case: &Case, rollout: Rollout) -> Checked {
     nothing_to_do(&case.from)?;
@@ -248,7 +248,7 @@ fn one_statement_alone(migration: &Planned) -> Checked {
     Err(format!("{} is not alone in its migration", migration.title))
 }
 
-fn equal(what: &str, expected: &Fingerprint, reached: &Fingerprint) -> Checked {
+pub(crate) fn equal(what: &str, expected: &Fingerprint, reached: &Fingerprint) -> Checked {
     let lines = expected.difference(reached);
     if lines.is_empty() {
         return Ok(());
@@ -258,11 +258,15 @@ fn equal(what: &str, expected: &Fingerprint, reached: &Fingerprint) -> Checked {
 
 /// An empty database, but for what the case takes as given.
 async fn reset(conn: &mut AsyncPgConnection, case: &Case) -> Checked {
-    conn.batch_execute(EMPTY).await.map_err(text)?;
+    empty(conn).await?;
     for sql in &case.elsewhere {
         run(conn, sql, true).await?;
     }
     Ok(())
+}
+
+pub(crate) async fn empty(conn: &mut AsyncPgConnection) -> Checked {
+    conn.batch_execute(EMPTY).await.map_err(text)
 }
 
 /// Drops every schema, and so what is in them.
@@ -278,7 +282,7 @@ DO $$ DECLARE name text; BEGIN
 END $$;
 CREATE SCHEMA public";
 
-async fn run(conn: &mut AsyncPgConnection, sql: &str, in_transaction: bool) -> Checked {
+pub(crate) async fn run(conn: &mut AsyncPgConnection, sql: &str, in_transaction: bool) -> Checked {
     let result = if in_transaction {
         conn.transaction(async |conn| conn.batch_execute(sql).await)
             .await
@@ -288,7 +292,7 @@ async fn run(conn: &mut AsyncPgConnection, sql: &str, in_transaction: bool) -> C
     result.map_err(|error| format!("{error}\n{sql}"))
 }
 
-async fn fingerprint(conn: &mut AsyncPgConnection) -> Result<Fingerprint, String> {
+pub(crate) async fn fingerprint(conn: &mut AsyncPgConnection) -> Result<Fingerprint, String> {
     Fingerprint::of(conn).await.map_err(text)
 }
 

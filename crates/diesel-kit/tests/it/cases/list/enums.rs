@@ -82,7 +82,7 @@ fn types() -> Vec<Case> {
         Case::new(
             "EN13 EN16 an enum with a new name",
             labelled(of("mood", None), &pair),
-            { of("humour", None).enumeration("humour", EnumType::new(&pair).renamed_from("mood")) },
+            of("humour", None).enumeration("humour", EnumType::new(&pair).renamed_from("mood")),
         )
         .row(ROW)
         .after(GOOD),
@@ -126,8 +126,8 @@ fn labels() -> Vec<Case> {
         .loses_data(),
         Case::new(
             "PP03 labels replaced one for one",
-            { labelled(of("mood", Some("'good'")), &["good", "bad"]) },
-            { labelled(of("mood", Some("'fine'")), &["fine", "poor"]) },
+            labelled(of("mood", Some("'good'")), &["good", "bad"]),
+            labelled(of("mood", Some("'fine'")), &["fine", "poor"]),
         )
         .rename("mood.good", "mood.fine")
         .rename("mood.bad", "mood.poor")
