@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::diff::Kind;
+
 /// A reason to think before applying a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -99,6 +101,17 @@ pub struct Step {
     /// What the hazard is about, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// What loses its values; never empty when `data_loss` is among the hazards.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub losses: Vec<Loss>,
+}
+
+/// Something whose values are gone after a statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Loss {
+    pub kind: Kind,
+    /// Its path: `users.note`.
+    pub path: String,
 }
 
 impl Step {
@@ -108,6 +121,7 @@ impl Step {
             sql: sql.into(),
             hazards: Vec::new(),
             reason: None,
+            losses: Vec::new(),
         }
     }
 
@@ -116,6 +130,16 @@ impl Step {
         if !hazards.is_empty() {
             self.reason = Some(reason.into());
         }
+        self
+    }
+
+    /// Adds the hazard `data_loss`, and says what it strikes.
+    pub(crate) fn loses(mut self, kind: Kind, path: impl Into<String>) -> Self {
+        if !self.hazards.contains(&Hazard::DataLoss) {
+            self.hazards.insert(0, Hazard::DataLoss);
+        }
+        let path = path.into();
+        self.losses.push(Loss { kind, path });
         self
     }
 }

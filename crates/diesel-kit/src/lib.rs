@@ -42,7 +42,7 @@ pub use diesel_kit_derive::{PgEnum, Table, embed_migrations};
 pub use diff::{Kind, Rename, Style, diff};
 pub use error::Error;
 pub use fingerprint::Fingerprint;
-pub use hazard::{Hazard, Step};
+pub use hazard::{Hazard, Loss, Step};
 #[cfg(feature = "cli")]
 pub use history::{Folder, History, Snapshot, rehash};
 pub use script::{Migrations, Script};

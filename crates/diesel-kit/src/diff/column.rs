@@ -1,7 +1,9 @@
 //! Columns of a table that stays.
 
+use super::Kind;
 use super::constraint::not_null_expression;
 use super::impact::Impact;
+use super::rename::child_path;
 use super::type_change;
 use crate::hazard::{Hazard, Phase, Step};
 use crate::model::{Column, Model, ObjectName, Table};
@@ -92,9 +94,10 @@ fn drop(table: &ObjectName, column: &Column) -> Step {
         );
     }
     step.hazards(
-        &[Hazard::DataLoss, Hazard::RunningCode],
+        &[Hazard::RunningCode],
         format!("the values of {path} are gone"),
     )
+    .loses(Kind::Column, child_path(table, &column.name))
 }
 
 /// PostgreSQL cannot change the expression of a generated column.
@@ -103,10 +106,10 @@ fn recreate(table: &ObjectName, before: &Column, column: &Column, steps: &mut Ve
     let dropped = Step::new(Phase::DropGenerated, sql);
     let path = format!("{table}.{}", column.name);
     steps.push(if before.generated.is_none() {
-        dropped.hazards(
-            &[Hazard::DataLoss],
-            format!("the values of {path} are replaced by computed ones"),
-        )
+        let reason = format!("the values of {path} are replaced by computed ones");
+        dropped
+            .hazards(&[Hazard::RunningCode], reason)
+            .loses(Kind::Column, child_path(table, &column.name))
     } else {
         dropped.hazards(
             &[Hazard::RunningCode],
@@ -156,10 +159,14 @@ fn retype(context: &Context, table: &ObjectName, before: &Column, column: &Colum
             format!("{path} moves over to the new labels"),
         );
     }
-    step.hazards(
+    let step = step.hazards(
         &type_change::hazards(from, to),
         format!("{path} from {from} to {to}"),
-    )
+    );
+    if type_change::narrows(from, to) {
+        return step.loses(Kind::Column, child_path(table, &column.name));
+    }
+    step
 }
 
 fn nullability(old: &Table, table: &ObjectName, before: &Column, column: &Column) -> Option<Step> {

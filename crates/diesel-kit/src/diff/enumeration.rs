@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::Kind;
 use super::impact::Impact;
+use super::rename::child_path;
 use crate::hazard::{Hazard, Phase, Step};
 use crate::model::{EnumType, Model, ObjectName};
 use crate::sql::name::{literal, name};
@@ -88,12 +90,8 @@ fn rebuild(enumeration: &ObjectName, old: &EnumType, new: &EnumType, steps: &mut
         enumeration,
         name(aside.name())
     );
-    let gone: Vec<String> = old
-        .values
-        .iter()
-        .filter(|value| !new.values.contains(value))
-        .map(|value| literal(value))
-        .collect();
+    let is_gone = |value: &&String| !new.values.contains(value);
+    let gone: Vec<&String> = old.values.iter().filter(is_gone).collect();
     let step = Step::new(Phase::Enum, sql);
     steps.push(if gone.is_empty() {
         step.hazards(
@@ -101,15 +99,14 @@ fn rebuild(enumeration: &ObjectName, old: &EnumType, new: &EnumType, steps: &mut
             format!("the labels of {enumeration} get another order"),
         )
     } else {
-        step.hazards(
-            &[
-                Hazard::DataLoss,
-                Hazard::NeedsData,
-                Hazard::Rewrite,
-                Hazard::Locks,
-            ],
-            format!("fails while a row holds {}", gone.join(" or ")),
-        )
+        let labels: Vec<String> = gone.iter().map(|value| literal(value)).collect();
+        let step = step.hazards(
+            &[Hazard::NeedsData, Hazard::Rewrite, Hazard::Locks],
+            format!("fails while a row holds {}", labels.join(" or ")),
+        );
+        gone.iter().fold(step, |step, value| {
+            step.loses(Kind::EnumValue, child_path(enumeration, value))
+        })
     });
     steps.push(Step::new(
         Phase::Enum,

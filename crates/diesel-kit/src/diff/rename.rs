@@ -1,5 +1,9 @@
 //! Renames: what they do to a model, and the statements for them.
 
+mod part;
+
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::hazard::{Hazard, Phase, Step};
@@ -31,6 +35,15 @@ pub enum Kind {
     Table,
     Column,
     View,
+    PrimaryKey,
+    Unique,
+    Check,
+    ForeignKey,
+    Exclusion,
+    Index,
+    Policy,
+    /// Given as SQL.
+    Object,
 }
 
 impl Kind {
@@ -44,7 +57,31 @@ impl Kind {
             Self::Table => "table",
             Self::Column => "column",
             Self::View => "view",
+            Self::PrimaryKey => "primary key",
+            Self::Unique => "unique constraint",
+            Self::Check => "check",
+            Self::ForeignKey => "foreign key",
+            Self::Exclusion => "exclusion constraint",
+            Self::Index => "index",
+            Self::Policy => "policy",
+            Self::Object => "SQL object",
         }
+    }
+}
+
+impl Kind {
+    /// A constraint, index or policy: it has a name below its table's, and no columns below it.
+    pub(crate) fn is_part(self) -> bool {
+        matches!(
+            self,
+            Self::PrimaryKey
+                | Self::Unique
+                | Self::Check
+                | Self::ForeignKey
+                | Self::Exclusion
+                | Self::Index
+                | Self::Policy
+        )
     }
 }
 
@@ -88,16 +125,21 @@ pub(crate) fn apply(model: &Model, renames: &[Rename]) -> (Model, Vec<Step>) {
     let mut steps = Vec::new();
     release_triggers(&mut model, renames, &mut steps);
     for rename in &in_free_order(renames) {
-        let phase = match rename.kind {
-            Kind::Schema => Phase::RenameSchema,
-            _ => Phase::Rename,
-        };
-        let reason = format!("code that knows {} fails from here on", rename.from);
         let statements = rename_one(&mut model, rename, renames).into_iter();
-        let step = |sql| Step::new(phase, sql).hazards(&[Hazard::RunningCode], reason.clone());
-        steps.extend(statements.map(step));
+        steps.extend(statements.map(|sql| step(rename, sql)));
     }
     (model, steps)
+}
+
+/// Queries do not know the names of what belongs to a table, except for its columns.
+fn step(rename: &Rename, sql: String) -> Step {
+    let phase = match rename.kind {
+        Kind::Schema => Phase::RenameSchema,
+        kind if kind.is_part() => return Step::new(Phase::RenameConstraint, sql),
+        _ => Phase::Rename,
+    };
+    let reason = format!("code that knows {} fails from here on", rename.from);
+    Step::new(phase, sql).hazards(&[Hazard::RunningCode], reason)
 }
 
 fn rename_one(model: &mut Model, rename: &Rename, all: &[Rename]) -> Vec<String> {
@@ -112,6 +154,8 @@ fn rename_one(model: &mut Model, rename: &Rename, all: &[Rename]) -> Vec<String>
         Kind::Table => rename_table(model, &old, &new),
         Kind::Column => vec![rename_column(model, from, to)],
         Kind::View => rename_view(model, &old, &new),
+        Kind::Object => rename_object(model, from, to),
+        _ => vec![part::rename(model, rename)],
     }
 }
 
@@ -282,11 +326,15 @@ fn rename_view(model: &mut Model, from: &ObjectName, to: &ObjectName) -> Vec<Str
     )
 }
 
-fn move_key<T>(
-    map: &mut std::collections::BTreeMap<ObjectName, T>,
-    from: &ObjectName,
-    to: &ObjectName,
-) {
+/// PostgreSQL does not know that name: it is the statements' affair.
+fn rename_object(model: &mut Model, from: &str, to: &str) -> Vec<String> {
+    if let Some(object) = model.objects.remove(from) {
+        model.objects.insert(to.to_owned(), object);
+    }
+    Vec::new()
+}
+
+fn move_key<T>(map: &mut BTreeMap<ObjectName, T>, from: &ObjectName, to: &ObjectName) {
     if let Some(value) = map.remove(from) {
         map.insert(to.clone(), value);
     }

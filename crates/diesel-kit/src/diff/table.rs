@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::Style;
 use super::column::{self, Context};
 use super::constraint::{Pair, drop_foreign_key, index_phase};
 use super::impact::Impact;
+use super::{Kind, Style};
 use crate::hazard::{Hazard, Phase, Step};
 use crate::model::{Model, Table};
 use crate::sql::name::name;
@@ -74,7 +74,9 @@ fn drop(table: &Table, to: &Model, steps: &mut Vec<Step>) {
     let sql = format!("DROP TABLE {}", table.name());
     let reason = format!("the rows of {} are gone", table.name());
     steps.push(
-        Step::new(Phase::DropTable, sql).hazards(&[Hazard::DataLoss, Hazard::RunningCode], reason),
+        Step::new(Phase::DropTable, sql)
+            .hazards(&[Hazard::RunningCode], reason)
+            .loses(Kind::Table, table.name().path()),
     );
 }
 

@@ -72,12 +72,17 @@ pub(super) fn hazards(from: &str, to: &str) -> Vec<Hazard> {
         return Vec::new();
     }
     let mut hazards = vec![Hazard::Rewrite, Hazard::Locks];
-    if !widens(from, to) {
-        hazards.extend([Hazard::DataLoss, Hazard::NeedsData]);
+    if narrows(from, to) {
+        hazards.push(Hazard::NeedsData);
     }
     hazards.push(Hazard::RunningCode);
     hazards.sort();
     hazards
+}
+
+/// Some old values have no place in the new type.
+pub(super) fn narrows(from: &str, to: &str) -> bool {
+    !is_catalog_only(from, to) && !widens(from, to)
 }
 
 /// PostgreSQL only notes the new type; no row is looked at.
@@ -125,12 +130,10 @@ mod tests {
 
     #[test]
     fn widening_loses_nothing() {
-        assert!(!hazards("integer", "bigint").contains(&Hazard::DataLoss));
-        assert!(hazards("bigint", "integer").contains(&Hazard::DataLoss));
+        assert!(!narrows("integer", "bigint"));
+        assert!(narrows("bigint", "integer"));
         assert!(hazards("character varying(10)", "character varying(20)").is_empty());
-        assert!(
-            hazards("character varying(20)", "character varying(10)").contains(&Hazard::DataLoss)
-        );
+        assert!(narrows("character varying(20)", "character varying(10)"));
         assert!(hazards("text", "uuid").contains(&Hazard::NeedsData));
     }
 

@@ -5,7 +5,7 @@ use diesel::sql_types::{Bool, Text};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use diesel_kit::generate::{Options, Planned, between, export};
 use diesel_kit::model::Model;
-use diesel_kit::{Answers, Fingerprint, Hazard, Rollout, Style, diff};
+use diesel_kit::{Answers, Fingerprint, Hazard, Rollout, Step, Style, diff};
 
 use crate::cases::{Case, all};
 use crate::server;
@@ -230,10 +230,12 @@ async fn types_are_spelled_as_postgresql_does(
 }
 
 fn losses_are_told(case: &Case, planned: &[Planned]) -> Checked {
-    let told = planned
-        .iter()
-        .flat_map(|migration| &migration.up)
-        .any(|step| step.hazards.contains(&Hazard::DataLoss));
+    let steps = || planned.iter().flat_map(|migration| &migration.up);
+    let lossy = |step: &&Step| step.hazards.contains(&Hazard::DataLoss);
+    if let Some(step) = steps().find(|step| lossy(step) == step.losses.is_empty()) {
+        return Err(format!("does not say what loses its values: {}", step.sql));
+    }
+    let told = steps().any(|step| lossy(&step));
     if told == case.loses_data {
         return Ok(());
     }
