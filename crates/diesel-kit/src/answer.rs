@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::diff::Rename;
 use crate::diff::rename::{self, child_path};
-use crate::diff::{Kind, Rename};
 use crate::error::Error;
 use crate::model::object_name::{join_path, split_path};
-use crate::model::{EnumType, Model, ObjectName, Table};
+use crate::model::{EnumType, Kind, Model, ObjectName, Table};
 
 /// Answers given on the command line or in a file.
 #[derive(Debug, Clone, Default)]

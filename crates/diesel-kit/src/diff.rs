@@ -15,7 +15,7 @@ pub(crate) use constraint::not_null_expression;
 pub(crate) use enumeration::added_labels;
 pub(crate) use impact::Impact;
 pub(crate) use matching::Named;
-pub use rename::{Kind, Rename};
+pub use rename::Rename;
 
 /// How indexes are built and dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

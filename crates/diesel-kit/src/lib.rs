@@ -39,12 +39,13 @@ mod stage;
 pub use answer::{Answers, Question};
 pub use diesel_kit_derive::{PgEnum, Table, embed_migrations};
 #[cfg(feature = "cli")]
-pub use diff::{Kind, Rename, Style, diff};
+pub use diff::{Rename, Style, diff};
 pub use error::Error;
 pub use fingerprint::Fingerprint;
 pub use hazard::{Hazard, Loss, Step};
 #[cfg(feature = "cli")]
 pub use history::{Folder, History, Snapshot, rehash};
+pub use model::Kind;
 pub use script::{Migrations, Script};
 pub use sql_type::SqlTypeName;
 #[cfg(feature = "cli")]

@@ -4,6 +4,7 @@
 //! of it. Keys are sorted and lists keep their order, so that stored models merge line by line.
 
 mod constraint;
+mod kind;
 pub(crate) mod name;
 pub(crate) mod object_name;
 mod policy;
@@ -19,6 +20,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use constraint::{Action, Check, Exclusion, ForeignKey, Index, PrimaryKey, Unique};
+pub use kind::Kind;
 pub use object_name::ObjectName;
 pub use policy::{Policy, PolicyCommand, Role};
 pub use sequence::{Identity, Sequence, SequenceOptions};

@@ -1,12 +1,11 @@
 //! Columns of a table that stays.
 
-use super::Kind;
 use super::constraint::not_null_expression;
 use super::impact::Impact;
 use super::rename::child_path;
 use super::type_change;
 use crate::hazard::{Hazard, Phase, Step};
-use crate::model::{Column, Model, ObjectName, Table};
+use crate::model::{Column, Kind, Model, ObjectName, Table};
 use crate::sql::name::name;
 use crate::sql::statement::{
     add_column, alter_column, alter_table, change_type, drop_touch_trigger, touch_trigger,

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::Kind;
 use super::impact::Impact;
 use super::rename::child_path;
 use crate::hazard::{Hazard, Phase, Step};
-use crate::model::{EnumType, Model, ObjectName};
+use crate::model::{EnumType, Kind, Model, ObjectName};
 use crate::sql::name::{literal, name};
 use crate::sql::statement::create_enum;
 
@@ -31,7 +30,7 @@ pub(super) fn steps(from: &Model, to: &Model, impact: &Impact, steps: &mut Vec<S
 }
 
 fn drop_type(enumeration: &ObjectName) -> Step {
-    Step::new(Phase::DropEnum, format!("DROP TYPE {}", enumeration))
+    Step::new(Phase::DropEnum, format!("DROP TYPE {enumeration}"))
 }
 
 /// Enums whose labels were taken away or put into another order; PostgreSQL can only add some.

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::Style;
 use super::column::{self, Context};
 use super::constraint::{Pair, drop_foreign_key, index_phase};
 use super::impact::Impact;
-use super::{Kind, Style};
 use crate::hazard::{Hazard, Phase, Step};
-use crate::model::{Model, Table};
+use crate::model::{Kind, Model, Table};
 use crate::sql::name::name;
 use crate::sql::statement::{
     alter_table, create_index, create_table, foreign_key, parameter_list, touch_function,

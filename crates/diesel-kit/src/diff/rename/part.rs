@@ -1,7 +1,7 @@
 //! New names for constraints, indexes and policies.
 
-use super::{Kind, Rename, split_child};
-use crate::model::{Model, ObjectName, Table};
+use super::{Rename, split_child};
+use crate::model::{Kind, Model, ObjectName, Table};
 use crate::sql::name::name;
 use crate::sql::statement::rename_constraint;
 
