@@ -48,8 +48,6 @@ pub async fn ensure_current(db: &Db) -> Result<(), NotCurrent> {
 }
 
 /// Applies what is pending. Several processes may do so at once; one of them does it.
-///
-/// Needs tokio's runtime with several threads.
 pub async fn apply(url: &str) -> Result<Report, diesel_kit::Error> {
     migrate::migrate(url, &MIGRATIONS, &Options::default()).await
 }

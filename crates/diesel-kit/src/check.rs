@@ -5,19 +5,27 @@ use std::path::Path;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use serde::Serialize;
 
+use crate::connection::{connect, parse};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Sides};
 use crate::generate::{Options, export, plan};
 use crate::history::History;
+use crate::migrate::state;
 use crate::model::Model;
-use crate::scratch::{Direction, in_scratch, run_script};
-use crate::script::{Migrations, Script};
+use crate::scratch::{in_scratch, run_script};
+use crate::script::{Direction, Migrations, Script};
 
 const TRUTH: Sides = Sides {
     only_first: "in the code, not in the migrations",
     only_second: "in the migrations, not in the code",
     in_first: "in the code",
     in_second: "in the migrations",
+};
+const DRIFT: Sides = Sides {
+    only_first: "in the code, not in the database",
+    only_second: "in the database, not in the code",
+    in_first: "in the code",
+    in_second: "in the database",
 };
 const BACKWARDS: Sides = Sides {
     only_first: "missing after down.sql",
@@ -53,6 +61,10 @@ pub enum FindingKind {
     Truth,
     /// A down-script does not restore what was before.
     Reversal,
+    /// A running database has other migrations than the code.
+    Migrations,
+    /// A running database differs from the code.
+    Drift,
 }
 
 impl Finding {
@@ -110,19 +122,7 @@ pub async fn check_server(
     model: &Model,
     reversals: Option<usize>,
 ) -> Result<Vec<Finding>, Error> {
-    let wanted = match export(model) {
-        Ok(sql) => {
-            in_scratch(url, async |conn| {
-                let context = "building the schema that the code describes";
-                conn.batch_execute(&sql)
-                    .await
-                    .map_err(Error::database(context))?;
-                Fingerprint::of(conn).await
-            })
-            .await
-        }
-        Err(error) => Err(error),
-    };
+    let wanted = wanted(url, model).await;
     in_scratch(url, async |conn| {
         let mut replay = Replay {
             conn,
@@ -132,6 +132,65 @@ pub async fn check_server(
         Ok(replay.findings)
     })
     .await
+}
+
+/// What PostgreSQL makes of the schema in the code.
+async fn wanted(url: &str, model: &Model) -> Result<Fingerprint, Error> {
+    let sql = export(model)?;
+    in_scratch(url, async |conn| {
+        let context = "building the schema that the code describes";
+        conn.batch_execute(&sql)
+            .await
+            .map_err(Error::database(context))?;
+        Fingerprint::of(conn).await
+    })
+    .await
+}
+
+/// Compares a running database, which is only read, with the code. The schema of the code is built in
+/// a scratch database on the server.
+pub async fn check_live(
+    live: &str,
+    server: &str,
+    migrations: &Migrations,
+    model: &Model,
+) -> Result<Vec<Finding>, Error> {
+    let mut conn = connect(&parse(live)?).await?;
+    // The role may be able to write; nothing here shall.
+    conn.batch_execute("SET default_transaction_read_only = on")
+        .await
+        .map_err(Error::database("making the connection read-only"))?;
+    let mut reached = Fingerprint::of(&mut conn).await?;
+    // A role that may read nothing but the catalog cannot know which migrations were applied.
+    let state = state(&mut conn, migrations).await.unwrap_or_default();
+    drop(conn);
+    let wanted = wanted(server, model).await?;
+    if !wanted.has_privileges() {
+        // A project that declares none leaves them to those who run the database.
+        reached.forget_privileges();
+    }
+    let mut findings = Vec::new();
+    for (versions, message) in [
+        (state.pending, "the database does not have all migrations"),
+        (
+            state.unknown,
+            "the database has migrations that are not here",
+        ),
+        (
+            state.edited,
+            "migrations were edited after they had been applied",
+        ),
+    ] {
+        if !versions.is_empty() {
+            findings.push(Finding::new(FindingKind::Migrations, message).with_lines(versions));
+        }
+    }
+    let lines = wanted.in_words(&reached, DRIFT);
+    if !lines.is_empty() {
+        let message = "the database differs from the code";
+        findings.push(Finding::new(FindingKind::Drift, message).with_lines(lines));
+    }
+    Ok(findings)
 }
 
 struct Replay<'a> {

@@ -7,9 +7,12 @@
 //! }
 //! ```
 
+mod apply;
+mod check;
 mod command;
 mod generate;
 mod outcome;
+mod revert;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -65,6 +68,14 @@ impl Kit {
                 "which database? Give --database-url or set DATABASE_URL".to_owned(),
             )),
         }
+    }
+
+    /// A server for scratch databases: as given, or the default, or the one that is looked at.
+    fn server_beside(&mut self, given: Option<&String>, live: &str) -> Result<String, Error> {
+        if given.is_none() && self.default_database.is_none() {
+            return Ok(live.to_owned());
+        }
+        self.database(given)
     }
 }
 

@@ -1,20 +1,44 @@
 //! Connecting, without ever printing a credential.
 
+use std::time::Duration;
+
 use diesel_async::AsyncPgConnection;
 use tokio_postgres::config::Host;
 use tokio_postgres::error::SqlState;
-use tokio_postgres::{Config, NoTls};
+use tokio_postgres::{Client, Config, NoTls};
 
 use crate::error::Error;
 
 pub(crate) fn parse(url: &str) -> Result<Config, Error> {
     // The parser's own message may repeat parts of the URL.
-    url.parse().map_err(|_hidden: tokio_postgres::Error| {
+    let parsed = url.parse().ok().filter(has_host);
+    let mut config = parsed.ok_or_else(|| {
         Error::Usage(
             "the database URL cannot be read: write postgres://user:password@host:port/database"
                 .to_owned(),
         )
-    })
+    })?;
+    if config.get_connect_timeout().is_none() {
+        // The system's own patience with a server that says nothing is minutes.
+        config.connect_timeout(Duration::from_secs(10));
+    }
+    Ok(config)
+}
+
+fn has_host(config: &Config) -> bool {
+    !config.get_hosts().is_empty() || !config.get_hostaddrs().is_empty()
+}
+
+/// A connection that sends SQL as it is, and whose errors are told in full.
+pub(crate) async fn open(config: &Config) -> Result<Client, Error> {
+    let opened = config.connect(NoTls).await;
+    let (client, connection) = opened.map_err(|error| Error::Connection {
+        server: server(config),
+        message: reason(&error),
+    })?;
+    // Ends with the client, who is told of every error, too.
+    tokio::spawn(async move { drop(connection.await) });
+    Ok(client)
 }
 
 pub(crate) async fn connect(config: &Config) -> Result<AsyncPgConnection, Error> {
@@ -66,7 +90,14 @@ fn reason(error: &tokio_postgres::Error) -> String {
     if login.contains(database.code()) {
         return "the server refused user or password".to_owned();
     }
-    format!("the server refused with code {}", database.code().code())
+    match *database.code() {
+        SqlState::INSUFFICIENT_PRIVILEGE => "the user may not connect to this database".to_owned(),
+        // Too many connections, starting up, shutting down: these speak of the server alone.
+        SqlState::TOO_MANY_CONNECTIONS | SqlState::CANNOT_CONNECT_NOW => {
+            database.message().to_owned()
+        }
+        _ => format!("the server refused with code {}", database.code().code()),
+    }
 }
 
 #[cfg(test)]

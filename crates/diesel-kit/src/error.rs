@@ -2,8 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use tokio_postgres::error::{DbError, SqlState};
+
 #[cfg(feature = "cli")]
 use crate::answer::Question;
+use crate::migrate::Failure;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -31,6 +34,9 @@ pub enum Error {
     Connection { server: String, message: String },
     #[error("{0}")]
     Migration(String),
+    /// A script of a migration was refused.
+    #[error("{0}")]
+    Failed(Box<Failure>),
 }
 
 impl Error {
@@ -64,7 +70,44 @@ impl Error {
             Self::Unanswered(_) => "missing_hints",
             Self::Database { .. } => "database",
             Self::Connection { .. } => "connection",
-            Self::Migration(_) => "migration",
+            Self::Migration(_) | Self::Failed(_) => "migration",
         }
     }
+}
+
+/// What a server said to the migrator, and what can be done about it.
+pub(crate) fn server(context: &str) -> impl FnOnce(tokio_postgres::Error) -> Error {
+    move |error| Error::Migration(format!("{context}: {}", in_words(&error)))
+}
+
+/// The server's own words, or those of the connection to it.
+pub(crate) fn in_words(error: &tokio_postgres::Error) -> String {
+    let Some(told) = error.as_db_error() else {
+        return match std::error::Error::source(error) {
+            Some(cause) => format!("the connection broke: {cause}"),
+            None => format!("the connection broke: {error}"),
+        };
+    };
+    match advice(told) {
+        Some(advice) => format!("{}: {advice}", told.message()),
+        None => told.message().to_owned(),
+    }
+}
+
+fn advice(error: &DbError) -> Option<&'static str> {
+    Some(match *error.code() {
+        SqlState::READ_ONLY_SQL_TRANSACTION => {
+            "the server or the role is read-only, so give the URL of the primary and of a role that may write"
+        }
+        SqlState::INSUFFICIENT_PRIVILEGE => {
+            "give the URL of the role that owns the schema and its tables"
+        }
+        SqlState::LOCK_NOT_AVAILABLE => {
+            "something that it needs is in use, so try again when that has ended"
+        }
+        SqlState::QUERY_CANCELED => {
+            "somebody cancelled it, or it took longer than --statement-timeout allows"
+        }
+        _ => return None,
+    })
 }

@@ -59,6 +59,23 @@ impl Fingerprint {
         let there = other.0.difference(&self.0).map(|line| format!("+ {line}"));
         here.chain(there).collect()
     }
+
+    #[cfg(feature = "cli")]
+    pub(crate) fn has_privileges(&self) -> bool {
+        self.0.iter().any(Line::is_privilege)
+    }
+
+    #[cfg(feature = "cli")]
+    pub(crate) fn forget_privileges(&mut self) {
+        self.0.retain(|line| !line.is_privilege());
+    }
+}
+
+impl Line {
+    #[cfg(feature = "cli")]
+    fn is_privilege(&self) -> bool {
+        matches!(self.kind.as_str(), "privilege" | "default privileges")
+    }
 }
 
 /// PostgreSQL leaves out the schemas in the search path where it prints names: it has to be the same

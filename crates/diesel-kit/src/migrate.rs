@@ -1,32 +1,44 @@
 //! Applying migrations: one migrator at a time, never waiting where a waiter could do harm.
 
-mod invalid;
+mod concurrent;
+mod failure;
 mod ledger;
 mod lock;
+#[cfg(feature = "cli")]
+mod loss;
+mod run;
+mod session;
 mod state;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use diesel::pg::Pg;
-use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, SimpleAsyncConnection};
-use diesel_migrations::MigrationHarness;
 use serde::Serialize;
 
+pub use failure::Failure;
+#[cfg(feature = "cli")]
+pub(crate) use loss::losses;
 pub use state::{State, state};
 
-use crate::connection::{connect, parse};
 use crate::error::Error;
-use crate::script::{Migrations, Script};
+use crate::script::{Direction, Migrations, Script};
+use ledger::Ledger;
+use run::{Ran, Run};
+use session::Session;
 
-/// How patient the migrator is.
+/// How patient the migrator is, and with what it puts up.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// How long to try to become the only migrator.
     pub deadline: Duration,
     /// How long a statement may wait for a table that others use, which stops everybody behind it.
     pub lock_timeout: Duration,
+    /// How often a migration is tried when tables that it needs stay in use. Between two attempts the
+    /// migrator stands back for as long as it has waited.
+    pub attempts: u32,
     /// How long a statement may take.
     pub statement_timeout: Duration,
+    /// Apply also when the database has migrations that are not known here.
+    pub ignore_unknown: bool,
 }
 
 impl Default for Options {
@@ -34,7 +46,9 @@ impl Default for Options {
         Self {
             deadline: Duration::from_mins(1),
             lock_timeout: Duration::from_secs(5),
+            attempts: 3,
             statement_timeout: Duration::from_mins(15),
+            ignore_unknown: false,
         }
     }
 }
@@ -46,95 +60,107 @@ pub struct Report {
     pub warnings: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+/// A migration that was applied, or reverted.
+#[derive(Debug, Clone, Serialize)]
 pub struct Applied {
     pub name: String,
     pub milliseconds: u64,
 }
 
 /// Applies what is pending. Several processes may call it at once: one applies, the others find
-/// nothing left to do.
-///
-/// Needs Tokio's multi-threaded runtime.
+/// nothing left to do. When one is killed, the next goes on where it has stopped.
 pub async fn migrate(
     url: &str,
     migrations: &Migrations,
     options: &Options,
 ) -> Result<Report, Error> {
-    let (mut conn, mut report) = (prepare(url, options).await?, Report::default());
-    let state = state(&mut conn, migrations).await?;
-    refuse_newer(&state)?;
-    report.warnings = warnings(&state);
-    ledger::create(&mut conn).await?;
-    for version in &state.pending {
-        let Some(script) = migrations.find(version) else {
-            continue;
-        };
-        let started = Instant::now();
-        conn = apply(conn, script).await?;
-        let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-        ledger::record(&mut conn, script, milliseconds).await?;
-        report.applied.push(Applied {
-            name: script.name().to_owned(),
-            milliseconds,
-        });
+    let session = Session::open(url, options).await?;
+    let state = state::read(&mut &session.client, migrations).await?;
+    if !options.ignore_unknown {
+        refuse_newer(&state)?;
     }
-    lock::release(&mut conn).await?;
+    let pending = state.pending.iter();
+    let pending: Vec<&Script> = pending.filter_map(|one| migrations.find(one)).collect();
+    let mut report = run_all(&session, &pending, Direction::Up, options).await?;
+    report.warnings.splice(0..0, warnings(&state));
+    session.close().await?;
     Ok(report)
 }
 
-/// Runs the down-scripts of the last migrations, newest first. Returns their names.
+/// Runs the down-scripts of the last migrations, newest first. `applied` of the report is what was
+/// reverted.
 pub async fn revert(
     url: &str,
     migrations: &Migrations,
     count: usize,
     options: &Options,
-) -> Result<Vec<String>, Error> {
-    let mut conn = prepare(url, options).await?;
-    let state = state(&mut conn, migrations).await?;
-    refuse_newer(&state)?;
-    let mut reverted = Vec::new();
-    for version in state.applied.iter().rev().take(count) {
-        let Some(script) = migrations.find(version) else {
-            continue;
-        };
-        let mut harness = AsyncMigrationHarness::new(conn);
-        let result = MigrationHarness::<Pg>::revert_migration(&mut harness, script);
-        result.map_err(|error| failure(script, "down.sql", error.as_ref()))?;
-        conn = harness.into_inner();
-        ledger::forget(&mut conn, version).await?;
-        reverted.push(script.name().to_owned());
-    }
-    lock::release(&mut conn).await?;
-    Ok(reverted)
+) -> Result<Report, Error> {
+    let session = Session::open(url, options).await?;
+    let state = state::read(&mut &session.client, migrations).await?;
+    let scripts = newest(&state, migrations, count)?;
+    let report = run_all(&session, &scripts, Direction::Down, options).await?;
+    session.close().await?;
+    Ok(report)
 }
 
-/// A connection that holds the lock.
-async fn prepare(url: &str, options: &Options) -> Result<AsyncPgConnection, Error> {
-    if tokio::runtime::Handle::current().runtime_flavor()
-        == tokio::runtime::RuntimeFlavor::CurrentThread
+/// The last migrations, newest first, if all of them can be reverted.
+pub(crate) fn newest<'a>(
+    state: &State,
+    migrations: &'a Migrations,
+    count: usize,
+) -> Result<Vec<&'a Script>, Error> {
+    refuse_newer(state)?;
+    let newest = state.applied.iter().rev().take(count);
+    let scripts: Vec<&Script> = newest.filter_map(|one| migrations.find(one)).collect();
+    match scripts
+        .iter()
+        .find(|script| script.down().trim().is_empty())
     {
-        // Diesel's migration code is blocking and needs another thread to make progress.
-        return Err(Error::Usage(
-            "migrations need Tokio's multi-threaded runtime".to_owned(),
-        ));
+        None => Ok(scripts),
+        Some(script) => Err(Error::Migration(format!(
+            "{} has no down.sql: write it, or revert by hand; nothing was changed",
+            script.name()
+        ))),
     }
-    let mut config = parse(url)?;
-    if config.get_application_name().is_none() {
-        config.application_name("diesel-kit migrate");
+}
+
+async fn run_all(
+    session: &Session,
+    scripts: &[&Script],
+    direction: Direction,
+    options: &Options,
+) -> Result<Report, Error> {
+    let mut report = Report::default();
+    if scripts.is_empty() {
+        return Ok(report);
     }
-    let mut conn = connect(&config).await?;
-    let settings = format!(
-        "SET lock_timeout = {}; SET statement_timeout = {}",
-        options.lock_timeout.as_millis(),
-        options.statement_timeout.as_millis()
-    );
-    let context = "setting the timeouts";
-    conn.batch_execute(&settings)
-        .await
-        .map_err(Error::database(context))?;
-    lock::acquire(&mut conn, options.deadline).await?;
-    Ok(conn)
+    let ledger = Ledger::open(&session.client).await?;
+    for script in scripts {
+        let run = Run {
+            session,
+            ledger: &ledger,
+            script,
+            direction,
+        };
+        match run.go(options).await {
+            Ok(Ran {
+                milliseconds,
+                warning,
+            }) => {
+                report.warnings.extend(warning);
+                report.applied.push(Applied {
+                    name: script.name().to_owned(),
+                    milliseconds,
+                });
+            }
+            Err(Error::Failed(mut failure)) => {
+                failure.applied = report.applied;
+                return Err(Error::Failed(failure));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(report)
 }
 
 fn refuse_newer(state: &State) -> Result<(), Error> {
@@ -154,27 +180,9 @@ fn warnings(state: &State) -> Vec<String> {
     let late = state.out_of_order().map(|version| {
         format!("{version} is older than something already applied; it is applied now")
     });
-    edited.chain(late).collect()
-}
-
-async fn apply(mut conn: AsyncPgConnection, script: &Script) -> Result<AsyncPgConnection, Error> {
-    if !script.in_transaction() {
-        invalid::drop_indexes(&mut conn, script).await?;
-    }
-    let mut harness = AsyncMigrationHarness::new(conn);
-    let result = MigrationHarness::<Pg>::run_migration(&mut harness, script);
-    result.map_err(|error| failure(script, "up.sql", error.as_ref()))?;
-    Ok(harness.into_inner())
-}
-
-/// Names the migration, and says all that the server says.
-fn failure(script: &Script, file: &str, error: &(dyn std::error::Error + 'static)) -> Error {
-    let mut text = format!("{}/{file}: {error}", script.name());
-    if let Some(diesel::result::Error::DatabaseError(_, details)) = error.downcast_ref() {
-        for more in [details.details(), details.hint()].into_iter().flatten() {
-            text.push_str("\n  ");
-            text.push_str(more);
-        }
-    }
-    Error::Migration(text)
+    let unknown = state
+        .unknown
+        .iter()
+        .map(|version| format!("{version} was applied and is not known here"));
+    edited.chain(late).chain(unknown).collect()
 }

@@ -29,6 +29,22 @@ pub struct Script {
     metadata: Metadata,
 }
 
+/// Which of a migration's two scripts is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Up,
+    Down,
+}
+
+impl Direction {
+    pub(crate) fn file(self) -> &'static str {
+        match self {
+            Self::Up => "up.sql",
+            Self::Down => "down.sql",
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Metadata {
     in_transaction: bool,
@@ -109,8 +125,15 @@ impl Script {
         self.metadata.in_transaction
     }
 
-    pub(crate) fn up_sha256(&self) -> String {
-        hex_sha256(&self.up)
+    pub(crate) fn sql(&self, direction: Direction) -> &str {
+        match direction {
+            Direction::Up => &self.up,
+            Direction::Down => &self.down,
+        }
+    }
+
+    pub(crate) fn sha256(&self, direction: Direction) -> String {
+        hex_sha256(self.sql(direction))
     }
 }
 

@@ -3,4 +3,6 @@
 pub(crate) mod expression;
 pub(crate) mod name;
 pub(crate) mod script;
+pub(crate) mod split;
 pub(crate) mod statement;
+pub(crate) mod token;

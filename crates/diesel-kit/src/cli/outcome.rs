@@ -62,6 +62,11 @@ impl Outcome {
         Self::new(State::Error, text).with("code", code)
     }
 
+    /// Nothing was done: what would be done has to be confirmed.
+    pub(super) fn unconfirmed(text: impl Into<String>) -> Self {
+        Self::new(State::MissingHints, text)
+    }
+
     fn new(state: State, text: impl Into<String>) -> Self {
         Self {
             state,
@@ -141,6 +146,9 @@ impl From<Error> for Outcome {
         let code = error.code();
         match error {
             Error::Unanswered(questions) => unanswered(&questions),
+            Error::Failed(failure) => Self::new(State::Error, failure.to_string())
+                .with("code", code)
+                .with("failure", failure),
             Error::Usage(message) => Self::new(State::WrongUsage, message).with("code", code),
             other => Self::new(State::Error, other.to_string()).with("code", code),
         }

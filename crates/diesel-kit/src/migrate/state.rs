@@ -1,15 +1,15 @@
 //! How a database stands to a set of migrations.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::QueryableByName;
 use diesel::sql_types::{Bool, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde::Serialize;
+use tokio_postgres::Client;
 
-use super::ledger;
-use crate::error::Error;
-use crate::script::Migrations;
+use crate::error::{Error, server};
+use crate::script::{Direction, Migrations, Script};
 
 /// Versions, oldest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -38,27 +38,31 @@ impl State {
     }
 }
 
-#[derive(QueryableByName)]
-struct Exists {
-    #[diesel(sql_type = Bool)]
-    found: bool,
-}
-
-#[derive(QueryableByName)]
-struct Version {
-    #[diesel(sql_type = Text)]
-    version: String,
-}
-
 /// Compares; changes nothing, and needs no more than the right to read.
 pub async fn state(conn: &mut AsyncPgConnection, migrations: &Migrations) -> Result<State, Error> {
-    let applied = applied(conn).await?;
-    let hashes = ledger::hashes(conn).await?;
+    read(conn, migrations).await
+}
+
+pub(super) async fn read(
+    ledger: &mut impl Readable,
+    migrations: &Migrations,
+) -> Result<State, Error> {
+    let mut applied = ledger
+        .pairs("__diesel_schema_migrations", "version", "version")
+        .await?;
+    // The version of Diesel's own set-up migration, in projects that have it.
+    applied.remove("00000000000000");
+    // Empty if another tool applied everything.
+    let hashes = ledger
+        .pairs("__diesel_kit_migrations", "version", "up_sha256")
+        .await?;
+    let applied: BTreeSet<String> = applied.into_keys().collect();
     let scripts = migrations.scripts();
-    let known: BTreeSet<String> = scripts.iter().map(crate::Script::version).collect();
-    let is_edited = |script: &&crate::Script| {
+    let known: BTreeSet<String> = scripts.iter().map(Script::version).collect();
+    let is_edited = |script: &&Script| {
         let hash = hashes.get(&script.version());
-        applied.contains(&script.version()) && hash.is_some_and(|hash| *hash != script.up_sha256())
+        applied.contains(&script.version())
+            && hash.is_some_and(|hash| *hash != script.sha256(Direction::Up))
     };
     Ok(State {
         pending: known.difference(&applied).cloned().collect(),
@@ -66,32 +70,90 @@ pub async fn state(conn: &mut AsyncPgConnection, migrations: &Migrations) -> Res
         edited: scripts
             .iter()
             .filter(is_edited)
-            .map(crate::Script::version)
+            .map(Script::version)
             .collect(),
         applied: applied.into_iter().collect(),
     })
 }
 
-async fn applied(conn: &mut AsyncPgConnection) -> Result<BTreeSet<String>, Error> {
-    if !table_exists(conn, "__diesel_schema_migrations").await? {
-        return Ok(BTreeSet::new());
-    }
-    let rows: Vec<Version> = diesel::sql_query("SELECT version FROM __diesel_schema_migrations")
-        .load(conn)
-        .await
-        .map_err(Error::database("reading the applied migrations"))?;
-    // The version of Diesel's own set-up migration, in projects that have it.
-    let rows = rows
-        .into_iter()
-        .filter(|row| row.version != "00000000000000");
-    Ok(rows.map(|row| row.version).collect())
+/// A connection: Diesel's, of the programs that ask, or the migrator's.
+pub(super) trait Readable {
+    /// Two columns of a table; nothing if there is no such table.
+    async fn pairs(
+        &mut self,
+        table: &str,
+        key: &str,
+        value: &str,
+    ) -> Result<BTreeMap<String, String>, Error>;
 }
 
-pub(super) async fn table_exists(conn: &mut AsyncPgConnection, table: &str) -> Result<bool, Error> {
-    let row: Exists = diesel::sql_query("SELECT to_regclass($1) IS NOT NULL AS found")
-        .bind::<Text, _>(table)
-        .get_result(conn)
-        .await
-        .map_err(Error::database("reading the applied migrations"))?;
-    Ok(row.found)
+const CONTEXT: &str = "reading the applied migrations";
+
+fn exists(table: &str) -> String {
+    format!("SELECT to_regclass('{table}') IS NOT NULL AS found")
+}
+
+fn select(table: &str, key: &str, value: &str) -> String {
+    format!("SELECT {key}::text AS key, {value}::text AS value FROM {table}")
+}
+
+impl Readable for AsyncPgConnection {
+    async fn pairs(
+        &mut self,
+        table: &str,
+        key: &str,
+        value: &str,
+    ) -> Result<BTreeMap<String, String>, Error> {
+        let found = diesel::sql_query(exists(table)).get_result(self).await;
+        let Found { found } = found.map_err(Error::database(CONTEXT))?;
+        if !found {
+            return Ok(BTreeMap::new());
+        }
+        let sql = select(table, key, value);
+        let pairs: Vec<Pair> = diesel::sql_query(sql)
+            .load(self)
+            .await
+            .map_err(Error::database(CONTEXT))?;
+        Ok(pairs
+            .into_iter()
+            .map(|pair| (pair.key, pair.value))
+            .collect())
+    }
+}
+
+impl Readable for &Client {
+    async fn pairs(
+        &mut self,
+        table: &str,
+        key: &str,
+        value: &str,
+    ) -> Result<BTreeMap<String, String>, Error> {
+        let found = self.query_one(&exists(table), &[]).await;
+        let found: bool = found
+            .and_then(|row| row.try_get(0))
+            .map_err(server(CONTEXT))?;
+        if !found {
+            return Ok(BTreeMap::new());
+        }
+        let rows = self.query(&select(table, key, value), &[]).await;
+        let rows = rows.map_err(server(CONTEXT))?;
+        rows.iter()
+            .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
+            .collect::<Result<_, tokio_postgres::Error>>()
+            .map_err(server(CONTEXT))
+    }
+}
+
+#[derive(QueryableByName)]
+struct Found {
+    #[diesel(sql_type = Bool)]
+    found: bool,
+}
+
+#[derive(QueryableByName)]
+struct Pair {
+    #[diesel(sql_type = Text)]
+    key: String,
+    #[diesel(sql_type = Text)]
+    value: String,
 }
