@@ -10,6 +10,9 @@ else
   bundle_root=${XDG_CACHE_HOME:-$HOME/.cache}/pagespace/postgres
 fi
 
+# The diesel_cli that the tests of diesel-kit start: crates/diesel-kit/tests/it/diesel_cli.rs.
+diesel_cli_version=2.3.14
+
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
 die() { printf '%s\n' "$*" >&2; exit 1; }
 has() { command -v "$1" >/dev/null 2>&1; }
@@ -109,6 +112,31 @@ install_bundle() {
   npm install --no-fund --no-audit --prefix "$bundle_root" "$package@$bundle_version" >&2
   # npm may be set up not to run this by itself; the libraries are links.
   (cd "$bundle_root/node_modules/$package" && node scripts/hydrate-symlinks.js)
+}
+
+# Without optimisation: it is built in half of the time and started a few times only.
+need_diesel_cli() {
+  local tools=${CARGO_TARGET_DIR:-target}/tools
+  if "$tools/bin/diesel" --version 2>/dev/null | grep -q "Version: $diesel_cli_version$"; then return; fi
+  need_libpq
+  say "Installing diesel_cli $diesel_cli_version, beside which diesel-kit is tested, into $tools"
+  CARGO_PROFILE_DEV_DEBUG=0 cargo install diesel_cli --version "=$diesel_cli_version" --locked --quiet --debug \
+    --no-default-features --features postgres --root "$tools" --target-dir "$tools/build"
+  rm -rf "$tools/build"
+}
+
+need_libpq() {
+  if has pg_config && [ -e "$(pg_config --includedir 2>/dev/null)/libpq-fe.h" ]; then return; fi
+  if can_apt; then
+    say "Installing the PostgreSQL client library, which diesel_cli needs: apt-get install libpq-dev"
+    apt_install libpq-dev
+  elif has brew; then
+    say "Installing the PostgreSQL client library, which diesel_cli needs: brew install libpq"
+    brew install libpq
+    PATH=$(brew --prefix libpq)/bin:$PATH
+  else
+    die "The PostgreSQL client library is missing, which diesel_cli needs. Install it, for example: sudo apt-get install libpq-dev"
+  fi
 }
 
 need_chromium() {

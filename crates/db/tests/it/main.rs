@@ -2,9 +2,14 @@
 
 // The attributes let the lints know that helper functions are tests, too.
 #[cfg(test)]
+mod diesel_cli;
+#[cfg(test)]
 mod local;
 #[cfg(test)]
 mod migrations;
+#[cfg(test)]
+#[path = "../../../diesel-kit/tests/it/print_schema.rs"]
+mod print_schema;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]

@@ -9,12 +9,14 @@
 mod cases;
 mod command;
 mod compile;
+mod diesel_cli;
 mod entity;
 mod example;
 mod features;
 mod fingerprint;
 mod folder;
 mod migrator;
+mod print_schema;
 mod problems;
 mod property;
 mod query;
