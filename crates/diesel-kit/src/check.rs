@@ -90,8 +90,9 @@ pub fn check_files(directory: &Path, model: &Model) -> Result<Vec<Finding>, Erro
         .map(|problem| Finding::new(FindingKind::History, problem))
         .collect();
     match plan(directory, model, &Options::default()) {
-        Ok(planned) => {
-            let steps: Vec<String> = planned
+        Ok(plan) => {
+            let steps: Vec<String> = plan
+                .migrations
                 .iter()
                 .flat_map(|planned| planned.up.iter().map(|step| step.sql.clone()))
                 .collect();
@@ -100,7 +101,7 @@ pub fn check_files(directory: &Path, model: &Model) -> Result<Vec<Finding>, Erro
                 findings.push(Finding::new(FindingKind::Model, message).with_lines(steps));
             }
         }
-        Err(Error::Unanswered(questions)) => {
+        Err(Error::Unanswered { questions, .. }) => {
             let lines = questions.iter().map(crate::Question::sentence).collect();
             let message = "the code has changes that no migration makes, and they raise questions";
             findings.push(Finding::new(FindingKind::Model, message).with_lines(lines));

@@ -13,6 +13,8 @@ mod command;
 mod generate;
 mod outcome;
 mod revert;
+mod terminal;
+mod unresolved;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -34,6 +36,8 @@ pub struct Kit {
     model: Model,
     directory: PathBuf,
     default_database: Option<Box<dyn FnOnce() -> Result<String, BoxError>>>,
+    /// Somebody sits at a terminal and can be asked.
+    asks: bool,
 }
 
 impl Kit {
@@ -43,6 +47,7 @@ impl Kit {
             model,
             directory: migrations.into(),
             default_database: None,
+            asks: false,
         }
     }
 
@@ -94,6 +99,15 @@ pub struct Common {
     /// How to report; `json` prints one object.
     #[arg(long, global = true, value_enum, default_value_t = Output::Text)]
     pub output: Output,
+    /// The same as `--output json`.
+    #[arg(long, global = true, conflicts_with = "output")]
+    pub json: bool,
+}
+
+impl Common {
+    pub fn output(&self) -> Output {
+        if self.json { Output::Json } else { self.output }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -111,25 +125,28 @@ struct Cli {
     command: Command,
 }
 
-/// Reads the arguments of the process and does what they say.
+/// Reads the arguments of the process and does what they say. Questions are asked if a person is at
+/// the terminal and reads text.
 ///
 /// Exit codes: 0 done or nothing to do, 1 failed or drift, 2 wrong usage, 3 answers are missing.
 pub fn run(kit: Kit) -> ExitCode {
     let cli = Cli::parse();
-    execute(kit, &cli.common, &cli.command).print(cli.common.output)
+    execute(kit, &cli.common, &cli.command).print(cli.common.output())
 }
 
-/// The same for given arguments, of which the first is the name of the program.
-pub fn answer<I>(kit: Kit, arguments: I) -> Result<Outcome, clap::Error>
+/// The same for given arguments, of which the first is the name of the program. It never asks.
+pub fn answer<I>(mut kit: Kit, arguments: I) -> Result<Outcome, clap::Error>
 where
     I: IntoIterator<Item: Into<OsString> + Clone>,
 {
     let cli = Cli::try_parse_from(arguments)?;
-    Ok(execute(kit, &cli.common, &cli.command))
+    let outcome = cli.command.execute(&mut kit, &cli.common);
+    Ok(outcome.unwrap_or_else(Outcome::from))
 }
 
-/// Does one command; for programs that have others beside them.
+/// Does one command, and asks as [`run`] does; for programs that have others beside them.
 pub fn execute(mut kit: Kit, common: &Common, command: &Command) -> Outcome {
+    kit.asks = common.output() == Output::Text && terminal::is_there();
     command
         .execute(&mut kit, common)
         .unwrap_or_else(Outcome::from)

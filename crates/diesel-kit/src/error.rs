@@ -21,9 +21,17 @@ pub enum Error {
     Model(Vec<String>),
     #[error("{0}")]
     Usage(String),
+    /// The answers are not what they have to be.
+    #[error("{0}")]
+    Hints(String),
     #[cfg(feature = "cli")]
-    #[error("{} questions are open", .0.len())]
-    Unanswered(Vec<Question>),
+    #[error("{} questions are open", questions.len())]
+    Unanswered {
+        /// In the order in which they were found, renames first.
+        questions: Vec<Question>,
+        /// Answers that fit nothing so far.
+        unused: Vec<String>,
+    },
     #[error("{context}: {source}")]
     Database {
         context: String,
@@ -66,8 +74,9 @@ impl Error {
             Self::History { .. } => "history",
             Self::Model(_) => "model",
             Self::Usage(_) => "usage",
+            Self::Hints(_) => "invalid_hints",
             #[cfg(feature = "cli")]
-            Self::Unanswered(_) => "missing_hints",
+            Self::Unanswered { .. } => "missing_hints",
             Self::Database { .. } => "database",
             Self::Connection { .. } => "connection",
             Self::Migration(_) | Self::Failed(_) => "migration",

@@ -1,16 +1,18 @@
 //! `generate`: the difference between the code and the newest snapshot, as migration folders.
 
+mod title;
+
 use std::path::{Path, PathBuf};
 
-use chrono::{NaiveDateTime, TimeDelta, Utc};
+use chrono::Utc;
 use serde::Serialize;
 
-use crate::answer::{Answers, resolve};
+use crate::answer::{Answers, Question, Resolution, Sheet, resolve};
 use crate::diff::{Rename, Style};
 use crate::error::Error;
 use crate::hazard::{Hazard, Step};
-use crate::history::{History, NewFolder, Snapshot, write};
-use crate::model::{Model, ObjectName};
+use crate::history::{History, NewFolder, lock, write};
+use crate::model::Model;
 use crate::sql::script::script;
 use crate::stage::{Rollout, Stage, stages};
 
@@ -30,6 +32,23 @@ impl Default for Options {
             rollout: Rollout::Online,
         }
     }
+}
+
+/// What would be written.
+#[derive(Debug)]
+pub struct Plan {
+    /// In their order; none if there is no difference.
+    pub migrations: Vec<Planned>,
+    /// What does not keep it from being written.
+    pub warnings: Vec<String>,
+}
+
+/// What was written.
+#[derive(Debug)]
+pub struct Generated {
+    /// Each with its folder; none if there was no difference.
+    pub written: Vec<(PathBuf, Planned)>,
+    pub warnings: Vec<String>,
 }
 
 /// A migration that is worked out but not written.
@@ -59,11 +78,7 @@ impl Planned {
 
     /// The text of `down.sql`.
     pub fn down_sql(&self) -> String {
-        let loses = self
-            .up
-            .iter()
-            .any(|step| step.hazards.contains(&Hazard::DataLoss));
-        let note = if loses {
+        let note = if self.loses_data() {
             "-- irreversible: what up.sql removes is made again, but empty\n\n"
         } else {
             ""
@@ -74,80 +89,80 @@ impl Planned {
         }
         format!("{note}{down}")
     }
+
+    fn loses_data(&self) -> bool {
+        let mut hazards = self.up.iter().flat_map(|step| &step.hazards);
+        hazards.any(|hazard| *hazard == Hazard::DataLoss)
+    }
+
+    /// Whoever generates it has agreed to what it loses.
+    fn folder(&self) -> NewFolder {
+        NewFolder {
+            title: self.title.clone(),
+            up: self.up_sql(),
+            down: self.down_sql(),
+            in_transaction: self.in_transaction,
+            accept: Vec::from_iter(self.loses_data().then_some(Hazard::DataLoss)),
+            renames: self.renames.clone(),
+            model: self.model.clone(),
+        }
+    }
 }
 
-/// The migrations that lead from the newest snapshot to the model; none if there is no difference.
-pub fn plan(directory: &Path, model: &Model, options: &Options) -> Result<Vec<Planned>, Error> {
+/// The migrations that lead from the newest snapshot to the model. It writes nothing, so that nobody
+/// has to agree to anything; only what may be a rename has to be answered.
+pub fn plan(directory: &Path, model: &Model, options: &Options) -> Result<Plan, Error> {
     let history = History::read(directory)?;
     let (base, _) = history.head(directory)?;
-    between(&base, model, options)
+    Draft::between(&base, model, options)?.plan()
 }
 
 /// The migrations between two models.
 pub fn between(base: &Model, model: &Model, options: &Options) -> Result<Vec<Planned>, Error> {
-    let problems = model.problems();
-    if !problems.is_empty() {
-        return Err(Error::Model(problems));
-    }
-    let renames = resolve(base, model, &options.answers)?;
-    let title = options.title.clone().unwrap_or_else(|| title(base, model));
-    let planned = |stage: Stage| Planned {
-        title: match &stage.purpose {
-            Some(purpose) => format!("{title}_{purpose}"),
-            None => title.clone(),
-        },
-        in_transaction: stage.style == Style::Transaction,
-        up: stage.up(),
-        down: stage.down(),
-        model: stage.model(),
-        renames: stage.renames,
-    };
-    let stages = stages(base, model, &renames, options.rollout);
-    Ok(stages.into_iter().map(planned).collect())
+    let plan = Draft::between(base, model, options)?.plan()?;
+    Ok(plan.migrations)
 }
 
-/// Writes what `plan` found; returns the folders.
-pub fn generate(
-    directory: &Path,
-    model: &Model,
-    options: &Options,
-) -> Result<Vec<(PathBuf, Planned)>, Error> {
-    let history = History::read(directory)?;
-    let (base, mut prev) = history.head(directory)?;
-    let mut time = history.next_time(now());
-    let mut written = Vec::new();
-    for planned in between(&base, model, options)? {
-        let snapshot = Snapshot::new(prev, planned.renames.clone(), planned.model.clone());
-        prev = vec![snapshot.id.clone()];
-        let folder = NewFolder {
-            time,
-            title: planned.title.clone(),
-            up: planned.up_sql(),
-            down: planned.down_sql(),
-            in_transaction: planned.in_transaction,
-            accept: Vec::new(),
-            snapshot,
-        };
-        written.push((write(directory, folder)?, planned));
-        time += TimeDelta::seconds(1);
+/// Writes what `plan` finds, if every loss of data is agreed to. Either all folders are there
+/// afterwards, or none.
+pub fn generate(directory: &Path, model: &Model, options: &Options) -> Result<Generated, Error> {
+    let draft = |history: &History| {
+        let (base, parents) = history.head(directory)?;
+        let plan = Draft::between(&base, model, options)?.confirmed()?;
+        Ok::<_, Error>((plan, parents))
+    };
+    if !directory.exists() && draft(&History::default())?.0.migrations.is_empty() {
+        return Ok(Generated::nothing());
     }
-    Ok(written)
+    let _lock = lock(directory)?;
+    let history = History::read(directory)?;
+    let (plan, parents) = draft(&history)?;
+    let folders = plan.migrations.iter().map(Planned::folder).collect();
+    let time = history.next_time(Utc::now().naive_utc());
+    let paths = write(directory, time, parents, folders)?;
+    Ok(Generated {
+        written: paths.into_iter().zip(plan.migrations).collect(),
+        warnings: plan.warnings,
+    })
 }
 
 /// An empty migration for SQL by hand; the model stays as it is.
 pub fn custom(directory: &Path, title: &str) -> Result<PathBuf, Error> {
+    let _lock = lock(directory)?;
     let history = History::read(directory)?;
-    let (base, prev) = history.head(directory)?;
+    let (model, parents) = history.head(directory)?;
     let folder = NewFolder {
-        time: history.next_time(now()),
         title: title.to_owned(),
         up: "-- write the change here, then run `generate --rehash`\nSELECT 1;\n".to_owned(),
         down: "-- undo it here\nSELECT 1;\n".to_owned(),
         in_transaction: true,
         accept: Vec::new(),
-        snapshot: Snapshot::new(prev, Vec::new(), base),
+        renames: Vec::new(),
+        model,
     };
-    write(directory, folder)
+    let time = history.next_time(Utc::now().naive_utc());
+    let written = write(directory, time, parents, vec![folder])?;
+    Ok(written.into_iter().next().unwrap_or_default())
 }
 
 /// SQL that builds the model in an empty database.
@@ -161,22 +176,109 @@ pub fn export(model: &Model) -> Result<String, Error> {
     Ok(scripts.join("\n"))
 }
 
-fn now() -> NaiveDateTime {
-    Utc::now().naive_utc()
+impl Generated {
+    fn nothing() -> Self {
+        Self {
+            written: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
 }
 
-/// A title for those who give none.
-fn title(base: &Model, model: &Model) -> String {
-    if base.tables.is_empty() && base.enums.is_empty() {
-        return "initial".to_owned();
+/// Migrations as far as they can be worked out, and what is open.
+struct Draft {
+    migrations: Vec<Planned>,
+    /// What may be a rename.
+    questions: Vec<Question>,
+    /// What would be lost without a word.
+    unconfirmed: Vec<Question>,
+    sheet: Sheet,
+}
+
+impl Draft {
+    fn between(base: &Model, model: &Model, options: &Options) -> Result<Self, Error> {
+        let problems = model.problems();
+        if !problems.is_empty() {
+            return Err(Error::Model(problems));
+        }
+        let mut sheet = Sheet::new(&options.answers)?;
+        let resolution = resolve(base, model, &mut sheet)?;
+        let title = options.title.clone();
+        let title = title.unwrap_or_else(|| title::of(base, model));
+        let stages = stages(base, model, &resolution.renames, options.rollout);
+        let migrations: Vec<Planned> = stages
+            .into_iter()
+            .map(|stage| planned(&title, stage))
+            .collect();
+        Ok(Self {
+            unconfirmed: unconfirmed(&migrations, &resolution, &mut sheet),
+            migrations,
+            questions: resolution.questions,
+            sheet,
+        })
     }
-    let is_new = |name: &&ObjectName| !base.tables.contains_key(*name);
-    let is_changed = |name: &&ObjectName| base.tables.get(*name) != model.tables.get(*name);
-    let new: Vec<&ObjectName> = model.tables.keys().filter(is_new).collect();
-    let changed: Vec<&ObjectName> = model.tables.keys().filter(is_changed).collect();
-    match (new.as_slice(), changed.as_slice()) {
-        ([one], [_]) => format!("create_{}", one.name()),
-        ([], [one]) => format!("change_{}", one.name()),
-        _ => "change".to_owned(),
+
+    /// To be looked at.
+    fn plan(self) -> Result<Plan, Error> {
+        let unused = self.sheet.unused();
+        if !self.questions.is_empty() {
+            // With the answers to come, more of these may fit.
+            return Err(Error::Unanswered {
+                questions: self.questions,
+                unused: [unused.options, unused.hints].concat(),
+            });
+        }
+        if !unused.options.is_empty() {
+            let answers = unused.options.join(", ");
+            return Err(Error::Usage(format!("no change fits {answers}")));
+        }
+        Ok(Plan {
+            migrations: self.migrations,
+            warnings: ignored(&unused.hints),
+        })
     }
+
+    /// To be written.
+    fn confirmed(mut self) -> Result<Plan, Error> {
+        let unconfirmed = std::mem::take(&mut self.unconfirmed);
+        self.questions.extend(unconfirmed);
+        self.plan()
+    }
+}
+
+fn ignored(hints: &[String]) -> Vec<String> {
+    let words = |hint: &String| format!("{hint} fits no change and was ignored");
+    hints.iter().map(words).collect()
+}
+
+fn planned(title: &str, stage: Stage) -> Planned {
+    Planned {
+        title: match &stage.purpose {
+            Some(purpose) => format!("{title}_{purpose}"),
+            None => title.to_owned(),
+        },
+        in_transaction: stage.style == Style::Transaction,
+        up: stage.up(),
+        down: stage.down(),
+        model: stage.model(),
+        renames: stage.renames,
+    }
+}
+
+/// What may turn out to be renamed is not lost yet.
+fn unconfirmed(
+    migrations: &[Planned],
+    resolution: &Resolution,
+    sheet: &mut Sheet,
+) -> Vec<Question> {
+    let steps = migrations.iter().flat_map(|migration| &migration.up);
+    let mut losses = sheet.unconfirmed(steps, |kind, path| resolution.original(kind, path));
+    losses.retain(|loss| match loss {
+        Question::ConfirmDataLoss { kind, path, .. } => {
+            let mut open = resolution.questions.iter();
+            !open.any(|question| question.is_about(*kind, path))
+        }
+        Question::Rename { .. } => true,
+    });
+    losses
 }

@@ -3,13 +3,14 @@
 mod folder;
 mod metadata;
 mod snapshot;
+mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 pub use folder::Folder;
-pub(crate) use folder::{NewFolder, write};
 pub use snapshot::Snapshot;
+pub(crate) use write::{NewFolder, lock, write};
 
 use crate::error::Error;
 use crate::model::Model;

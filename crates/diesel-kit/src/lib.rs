@@ -36,7 +36,7 @@ mod sql_type;
 mod stage;
 
 #[cfg(feature = "cli")]
-pub use answer::{Answers, Question};
+pub use answer::{Answers, Hint, Question};
 pub use diesel_kit_derive::{PgEnum, Table, embed_migrations};
 #[cfg(feature = "cli")]
 pub use diff::{Rename, Style, diff};

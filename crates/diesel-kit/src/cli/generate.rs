@@ -4,13 +4,24 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Kit, Outcome};
-use crate::answer::Answers;
+use super::{Kit, Outcome, terminal};
+use crate::answer::{Answers, Hint, split_pair};
 use crate::error::Error;
-use crate::generate::{self, Planned, custom, plan};
+use crate::generate::{self, Generated, Options, Plan, Planned, custom, plan};
 use crate::history::rehash;
-use crate::sql::script::script;
+use crate::sql::script::explained;
 use crate::stage::Rollout;
+
+/// The other ways to call it, which none of the options for a difference belongs to.
+const DIFFERENCE: [&str; 7] = [
+    "renames",
+    "creates",
+    "accepts",
+    "allow_data_loss",
+    "hints",
+    "explain",
+    "one_step",
+];
 
 #[derive(Debug, Clone, Args)]
 #[expect(
@@ -21,25 +32,31 @@ pub struct Generate {
     /// Part of the folder's name.
     name: Option<String>,
     /// Something has a new name: `old:new`, for columns and enum values with their table or enum.
-    #[arg(long = "rename", value_name = "OLD:NEW", value_parser = rename)]
+    #[arg(long = "rename", value_name = "OLD:NEW", value_parser = split_pair)]
     renames: Vec<(String, String)>,
     /// Something is new and has nothing to do with what is gone.
     #[arg(long = "create", value_name = "NEW")]
     creates: Vec<String>,
-    /// Answers in a JSON file.
-    #[arg(long, value_name = "FILE")]
-    hints: Option<PathBuf>,
-    /// Print what would be written.
+    /// The values of this may go: a table, a column with its table, a label with its enum.
+    #[arg(long = "accept", value_name = "NAME")]
+    accepts: Vec<String>,
+    /// All values may go that the change does away with.
+    #[arg(long)]
+    allow_data_loss: bool,
+    /// Answers as a JSON list, or the file that holds it.
+    #[arg(long, value_name = "FILE|JSON")]
+    hints: Option<String>,
+    /// Print what would be written, with hazards and locks.
     #[arg(long)]
     explain: bool,
     /// One migration that may stop writers, instead of several that do not.
     #[arg(long)]
     one_step: bool,
     /// An empty migration for SQL by hand.
-    #[arg(long, requires = "name", conflicts_with_all = ["renames", "creates", "hints", "explain", "one_step"])]
+    #[arg(long, requires = "name", conflicts_with_all = DIFFERENCE)]
     custom: bool,
     /// Accept SQL that was edited by hand.
-    #[arg(long, conflicts_with_all = ["name", "custom", "renames", "creates", "hints", "explain", "one_step"])]
+    #[arg(long, conflicts_with_all = ["name", "custom"], conflicts_with_all = DIFFERENCE)]
     rehash: bool,
 }
 
@@ -55,34 +72,29 @@ impl Generate {
             return Ok(Outcome::ok(text).with("written", [path]));
         }
         let options = self.options()?;
+        let (directory, model) = (&kit.directory, &kit.model);
         if self.explain {
-            return Ok(explain(&plan(&kit.directory, &kit.model, &options)?));
+            let plan = asking(kit, options, |options| plan(directory, model, options))?;
+            return Ok(explain(&plan));
         }
-        let written = generate::generate(&kit.directory, &kit.model, &options)?;
-        if written.is_empty() {
-            return Ok(no_changes());
-        }
-        let paths: Vec<&PathBuf> = written.iter().map(|(path, _)| path).collect();
-        let text: Vec<String> = written
-            .iter()
-            .map(|(path, planned)| format!("wrote {}{}", path.display(), summary(planned)))
-            .collect();
-        let migrations: Vec<&Planned> = written.iter().map(|(_, planned)| planned).collect();
-        Ok(Outcome::ok(text.join("\n"))
-            .with("written", paths)
-            .with("migrations", migrations))
+        let generated = asking(kit, options, |options| {
+            generate::generate(directory, model, options)
+        })?;
+        Ok(report(&generated))
     }
 
-    fn options(&self) -> Result<generate::Options, Error> {
-        let mut answers = Answers {
+    fn options(&self) -> Result<Options, Error> {
+        let answers = Answers {
             renames: self.renames.clone(),
             creates: self.creates.clone(),
+            accepts: self.accepts.clone(),
+            allow_data_loss: self.allow_data_loss,
+            hints: match &self.hints {
+                Some(hints) => read_hints(hints)?,
+                None => Vec::new(),
+            },
         };
-        if let Some(path) = &self.hints {
-            let json = std::fs::read_to_string(path).map_err(Error::io(path))?;
-            answers.add_hints(&json)?;
-        }
-        Ok(generate::Options {
+        Ok(Options {
             title: self.name.clone(),
             answers,
             rollout: if self.one_step {
@@ -91,6 +103,41 @@ impl Generate {
                 Rollout::Online
             },
         })
+    }
+}
+
+/// No name of a file starts like a list or an object.
+fn read_hints(given: &str) -> Result<Vec<Hint>, Error> {
+    if given.trim_start().starts_with(['[', '{']) {
+        return Hint::list(given);
+    }
+    let path = PathBuf::from(given);
+    let json = std::fs::read_to_string(&path).map_err(Error::io(&path))?;
+    Hint::list(&json)
+}
+
+/// Does it, and puts what is open to a person if there is one, point by point: the next one may follow
+/// from the answer.
+fn asking<T>(
+    kit: &Kit,
+    mut options: Options,
+    work: impl Fn(&Options) -> Result<T, Error>,
+) -> Result<T, Error> {
+    loop {
+        let error = match work(&options) {
+            Err(error) if kit.asks => error,
+            done => return done,
+        };
+        let Error::Unanswered { questions, .. } = &error else {
+            return Err(error);
+        };
+        let answer = questions.first().and_then(|question| {
+            terminal::ask(question, std::io::stdin().lock(), std::io::stderr().lock()).ok()?
+        });
+        match answer {
+            Some(hint) => options.answers.hints.push(hint),
+            None => return Err(error),
+        }
     }
 }
 
@@ -107,25 +154,43 @@ fn accept_edits(kit: &Kit) -> Result<Outcome, Error> {
     Ok(Outcome::ok(lines.join("\n")).with("written", changed))
 }
 
-fn no_changes() -> Outcome {
-    Outcome::no_changes("no changes")
+fn no_changes(warnings: &[String]) -> Outcome {
+    Outcome::no_changes("no changes").warnings(warnings)
 }
 
-fn explain(planned: &[Planned]) -> Outcome {
-    if planned.is_empty() {
-        return no_changes();
+fn report(generated: &Generated) -> Outcome {
+    if generated.written.is_empty() {
+        return no_changes(&generated.warnings);
+    }
+    let written = || generated.written.iter();
+    let lines: Vec<String> = written()
+        .map(|(path, planned)| format!("wrote {}{}", path.display(), summary(planned)))
+        .collect();
+    let paths: Vec<&PathBuf> = written().map(|(path, _)| path).collect();
+    let migrations: Vec<&Planned> = written().map(|(_, planned)| planned).collect();
+    Outcome::ok(lines.join("\n"))
+        .with("written", paths)
+        .with("migrations", migrations)
+        .warnings(&generated.warnings)
+}
+
+fn explain(plan: &Plan) -> Outcome {
+    if plan.migrations.is_empty() {
+        return no_changes(&plan.warnings);
     }
     let mut text = String::new();
-    for migration in planned {
+    for migration in &plan.migrations {
         let outside = if migration.in_transaction {
             ""
         } else {
             ", not in a transaction"
         };
-        let sql = script(&migration.up);
+        let sql = explained(&migration.up);
         text.extend(["-- ==== ", &migration.title, outside, "\n\n", &sql, "\n"]);
     }
-    Outcome::ok(text).with("migrations", planned)
+    Outcome::ok(text)
+        .with("migrations", &plan.migrations)
+        .warnings(&plan.warnings)
 }
 
 /// The hazards of a migration in one line.
@@ -141,13 +206,4 @@ fn summary(planned: &Planned) -> String {
         return String::new();
     }
     format!(" ({})", hazards.join(", "))
-}
-
-fn rename(text: &str) -> Result<(String, String), String> {
-    match text.split_once(':') {
-        Some((from, to)) if !from.is_empty() && !to.is_empty() => {
-            Ok((from.to_owned(), to.to_owned()))
-        }
-        _ => Err("write old:new, for example users.name:users.full_name".to_owned()),
-    }
 }

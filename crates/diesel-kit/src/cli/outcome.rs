@@ -5,8 +5,7 @@ use std::process::ExitCode;
 
 use serde_json::{Map, Value, json};
 
-use super::Output;
-use crate::answer::Question;
+use super::{Output, unresolved};
 use crate::error::Error;
 
 /// The result of a command.
@@ -145,42 +144,23 @@ impl From<Error> for Outcome {
     fn from(error: Error) -> Self {
         let code = error.code();
         match error {
-            Error::Unanswered(questions) => unanswered(&questions),
+            Error::Unanswered { questions, unused } => {
+                Self::new(State::MissingHints, unresolved::text(&questions))
+                    .with("unresolved", unresolved::json(&questions))
+                    .warnings(&fits_nothing(&unused))
+            }
             Error::Failed(failure) => Self::new(State::Error, failure.to_string())
                 .with("code", code)
                 .with("failure", failure),
-            Error::Usage(message) => Self::new(State::WrongUsage, message).with("code", code),
+            Error::Usage(message) | Error::Hints(message) => {
+                Self::new(State::WrongUsage, message).with("code", code)
+            }
             other => Self::new(State::Error, other.to_string()).with("code", code),
         }
     }
 }
 
-fn unanswered(questions: &[Question]) -> Outcome {
-    let mut text = format!("{} open, nothing was written:\n", count(questions.len()));
-    for question in questions {
-        text.extend(["\n", &question.sentence(), "\n"]);
-        for option in question.options() {
-            text.extend(["    ", &option, "\n"]);
-        }
-    }
-    text.push_str("\nRun it again with one of the options for each.");
-    let unresolved: Vec<Value> = questions
-        .iter()
-        .map(|question| {
-            json!({
-                "question": question.sentence(),
-                "options": question.options(),
-                "hints": question.hints(),
-            })
-        })
-        .collect();
-    Outcome::new(State::MissingHints, text).with("unresolved", unresolved)
-}
-
-fn count(questions: usize) -> String {
-    if questions == 1 {
-        "1 question is".to_owned()
-    } else {
-        format!("{questions} questions are")
-    }
+fn fits_nothing(answers: &[String]) -> Vec<String> {
+    let words = |answer: &String| format!("{answer}: no change fits it so far");
+    answers.iter().map(words).collect()
 }

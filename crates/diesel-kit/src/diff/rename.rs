@@ -50,6 +50,11 @@ fn object(path: &str) -> ObjectName {
     path.parse().unwrap_or_else(|_| ObjectName::new(path))
 }
 
+/// The name in a path of one part.
+fn plain(path: &str) -> String {
+    split_path(path).concat()
+}
+
 /// The renames that undo these.
 pub(crate) fn reversed(renames: &[Rename]) -> Vec<Rename> {
     let swap = |rename: &Rename| Rename::new(rename.kind, &rename.to, &rename.from);
@@ -84,15 +89,16 @@ fn rename_one(model: &mut Model, rename: &Rename, all: &[Rename]) -> Vec<String>
     let (from, to) = (rename.from.as_str(), rename.to.as_str());
     let (old, new) = (in_renamed_schema(object(from), all), object(to));
     match rename.kind {
-        Kind::Schema => vec![rename_schema(model, from, to)],
-        Kind::Role => vec![rename_role(model, from, to)],
+        Kind::Extension => Vec::new(),
+        Kind::Schema => vec![rename_schema(model, &plain(from), &plain(to))],
+        Kind::Role => vec![rename_role(model, &plain(from), &plain(to))],
         Kind::Enum => rename_enum(model, &old, &new),
         Kind::EnumValue => vec![rename_value(model, from, to)],
         Kind::Sequence => rename_sequence(model, &old, &new),
         Kind::Table => rename_table(model, &old, &new),
         Kind::Column => vec![rename_column(model, from, to)],
         Kind::View => rename_view(model, &old, &new),
-        Kind::Object => rename_object(model, from, to),
+        Kind::Object => rename_object(model, &plain(from), &plain(to)),
         _ => vec![part::rename(model, rename)],
     }
 }
@@ -100,8 +106,8 @@ fn rename_one(model: &mut Model, rename: &Rename, all: &[Rename]) -> Vec<String>
 /// Old names are given as they were before everything; schemas are renamed first.
 fn in_renamed_schema(old: ObjectName, renames: &[Rename]) -> ObjectName {
     let mut schemas = renames.iter().filter(|rename| rename.kind == Kind::Schema);
-    match schemas.find(|rename| rename.from == old.schema()) {
-        Some(rename) => old.in_schema(&rename.to),
+    match schemas.find(|rename| plain(&rename.from) == old.schema()) {
+        Some(rename) => old.in_schema(&plain(&rename.to)),
         None => old,
     }
 }

@@ -9,14 +9,13 @@ use super::metadata::Metadata;
 use super::snapshot::Snapshot;
 use crate::digest::hex_sha256;
 use crate::error::Error;
-use crate::hazard::Hazard;
 use crate::script::version_of;
 
 pub(super) const SNAPSHOT: &str = "snapshot.json";
-const UP: &str = "up.sql";
-const DOWN: &str = "down.sql";
-const METADATA: &str = "metadata.toml";
-const TIME: &str = "%Y-%m-%d-%H%M%S";
+pub(super) const UP: &str = "up.sql";
+pub(super) const DOWN: &str = "down.sql";
+pub(super) const METADATA: &str = "metadata.toml";
+pub(super) const TIME: &str = "%Y-%m-%d-%H%M%S";
 
 /// A migration folder as it lies on disk.
 #[derive(Debug, Clone)]
@@ -32,18 +31,6 @@ pub struct Folder {
     pub accept: Vec<String>,
     pub snapshot: Option<Snapshot>,
     problems: Vec<String>,
-}
-
-/// A migration folder to be written.
-pub(crate) struct NewFolder {
-    pub(crate) time: NaiveDateTime,
-    pub(crate) title: String,
-    pub(crate) up: String,
-    pub(crate) down: String,
-    pub(crate) in_transaction: bool,
-    /// Hazards that whoever makes it has agreed to.
-    pub(crate) accept: Vec<Hazard>,
-    pub(crate) snapshot: Snapshot,
 }
 
 impl Folder {
@@ -135,46 +122,6 @@ impl Folder {
     }
 }
 
-/// Writes the folder and returns where it is.
-pub(crate) fn write(directory: &Path, mut new: NewFolder) -> Result<PathBuf, Error> {
-    let name = format!("{}_{}", new.time.format(TIME), safe(&new.title));
-    let path = directory.join(name);
-    new.snapshot.sign(&new.up, &new.down);
-    let snapshot = new.snapshot.to_json().map_err(Error::io(&path))?;
-    fs::create_dir_all(directory).map_err(Error::io(directory))?;
-    // Two writers at once must not share a folder.
-    fs::create_dir(&path).map_err(Error::io(&path))?;
-    let metadata = super::metadata::text(new.in_transaction, &new.accept);
-    for (file, text) in [
-        (UP, &new.up),
-        (DOWN, &new.down),
-        (METADATA, &metadata),
-        (SNAPSHOT, &snapshot),
-    ] {
-        let path = path.join(file);
-        fs::write(&path, text).map_err(Error::io(&path))?;
-    }
-    Ok(path)
-}
-
-/// A title that is safe as a file name everywhere.
-fn safe(title: &str) -> String {
-    let mut out = String::new();
-    for letter in title.chars().flat_map(char::to_lowercase) {
-        if letter.is_ascii_alphanumeric() {
-            out.push(letter);
-        } else if !out.ends_with('_') && !out.is_empty() {
-            out.push('_');
-        }
-    }
-    let out: String = out.trim_end_matches('_').chars().take(80).collect();
-    if out.is_empty() {
-        "change".to_owned()
-    } else {
-        out
-    }
-}
-
 /// Folders that Diesel takes for migrations: all that are not hidden.
 pub(super) fn directories(directory: &Path) -> Result<Vec<PathBuf>, Error> {
     let entries = match fs::read_dir(directory) {
@@ -199,17 +146,5 @@ fn read_optional(path: &Path) -> Result<Option<String>, Error> {
         Ok(text) => Ok(Some(text)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Error::io(path)(error)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn titles_become_safe_file_names() {
-        assert_eq!(safe("Add due/dates!"), "add_due_dates");
-        assert_eq!(safe("../../etc"), "etc");
-        assert_eq!(safe("…"), "change");
     }
 }

@@ -12,6 +12,9 @@ pub(crate) const FORMAT: u32 = 1;
 #[serde(deny_unknown_fields)]
 pub struct Snapshot {
     pub format: u32,
+    /// Of this snapshot alone. It follows from the folder's name, the parents and the content: making
+    /// it again gives the same file, and two branches that make the same change still have two ids,
+    /// because they made it in folders of different names. It stays when SQL is edited by hand.
     pub id: String,
     /// One parent normally, several after a merge, none at the start.
     pub prev: Vec<String>,
@@ -23,15 +26,15 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    pub(crate) fn new(prev: Vec<String>, renames: Vec<Rename>, model: Model) -> Self {
+    pub(crate) fn new(folder: &str, prev: Vec<String>, renames: &[Rename], model: &Model) -> Self {
         Self {
             format: FORMAT,
-            id: uuid::Uuid::now_v7().to_string(),
+            id: id(folder, &prev, renames, model),
             prev,
             up_sha256: String::new(),
             down_sha256: String::new(),
-            renames,
-            model,
+            renames: renames.to_vec(),
+            model: model.clone(),
         }
     }
 
@@ -65,4 +68,11 @@ impl Snapshot {
     pub(crate) fn to_json(&self) -> std::io::Result<String> {
         Ok(format!("{}\n", serde_json::to_string_pretty(self)?))
     }
+}
+
+/// 32 hexadecimal digits.
+fn id(folder: &str, prev: &[String], renames: &[Rename], model: &Model) -> String {
+    // What cannot be written as JSON is not written at all.
+    let content = serde_json::to_string(&(folder, prev, renames, model)).unwrap_or_default();
+    hex_sha256(&content).chars().take(32).collect()
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
+    Extension,
     Schema,
     Role,
     Enum,
@@ -28,6 +29,7 @@ pub enum Kind {
 impl Kind {
     pub fn name(self) -> &'static str {
         match self {
+            Self::Extension => "extension",
             Self::Schema => "schema",
             Self::Role => "role",
             Self::Enum => "enum",

@@ -13,7 +13,7 @@ const DEFAULT_SCHEMA: &str = "public";
 /// `users` in `public`, or `users` in another PostgreSQL schema.
 ///
 /// `Display` writes it as SQL; serde and `FromStr` as a path: `app.users`, where a part that holds a
-/// dot, or starts with a quote, is quoted.
+/// dot or a colon, or starts with a quote, is quoted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectName {
     /// `None` is `public`.
@@ -153,7 +153,7 @@ pub(crate) fn join_path<'a>(parts: impl IntoIterator<Item = &'a str>) -> String 
     let written: Vec<String> = parts
         .into_iter()
         .map(|part| {
-            if part.contains('.') || part.starts_with('"') {
+            if part.contains(['.', ':']) || part.starts_with('"') {
                 format!("\"{}\"", part.replace('"', "\"\""))
             } else {
                 part.to_owned()

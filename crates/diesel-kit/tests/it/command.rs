@@ -6,7 +6,7 @@ use diesel_kit::model::{Action, Column, ForeignKey, Index, Model, Table};
 use crate::folder::Folder;
 use crate::{example, server};
 
-fn run(model: Model, folder: &Folder, arguments: &[&str]) -> Outcome {
+pub(crate) fn run(model: Model, folder: &Folder, arguments: &[&str]) -> Outcome {
     let arguments = ["db"].iter().chain(arguments).copied();
     answer(Kit::new(model, folder.path()), arguments).unwrap()
 }

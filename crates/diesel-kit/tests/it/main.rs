@@ -6,6 +6,7 @@
     reason = "helpers of tests fail by panicking, as the tests do"
 )]
 
+mod answers;
 mod cases;
 mod command;
 mod compile;

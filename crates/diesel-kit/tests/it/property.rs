@@ -162,6 +162,7 @@ fn plan(
     let answers = Answers {
         renames: case.renames.clone(),
         creates: case.creates.clone(),
+        ..Answers::default()
     };
     let options = Options {
         title: None,
