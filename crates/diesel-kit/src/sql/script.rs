@@ -22,18 +22,6 @@ fn may_touch(previous: &Step, next: &Step) -> bool {
     short(previous) && short(next) && previous.phase == next.phase
 }
 
-/// The same for whoever decides whether to run it: each statement with the locks it takes.
-pub(crate) fn explained(steps: &[Step]) -> String {
-    let mut out = String::new();
-    for (at, step) in steps.iter().enumerate() {
-        if at > 0 {
-            out.push('\n');
-        }
-        push_step(&mut out, step);
-    }
-    out
-}
-
 fn push_step(out: &mut String, step: &Step) {
     if !step.hazards.is_empty() {
         let names: Vec<&str> = step
