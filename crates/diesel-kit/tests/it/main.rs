@@ -19,6 +19,7 @@ mod folder;
 mod migrator;
 mod print_schema;
 mod problems;
+mod process;
 mod property;
 mod query;
 mod random;
