@@ -99,7 +99,7 @@ fn changed(subject: &str, kind: &str, first: &str, second: &str, sides: Sides) -
     }
     let shown = |definition: &str| {
         if definition.is_empty() {
-            "nothing special".to_owned()
+            "plain".to_owned()
         } else {
             definition.trim().to_owned()
         }

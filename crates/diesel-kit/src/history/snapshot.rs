@@ -53,14 +53,17 @@ impl Snapshot {
         struct Head {
             format: u32,
         }
-        let head: Head = serde_json::from_str(json).map_err(|error| error.to_string())?;
+        let broken = |error: serde_json::Error| {
+            format!("this is no snapshot ({error}): restore the file from version control")
+        };
+        let head: Head = serde_json::from_str(json).map_err(broken)?;
         if head.format != FORMAT {
             return Err(format!(
-                "format {} is not known here: this version reads format {FORMAT}",
+                "the format {} is not known here, this version reads {FORMAT}: use a newer diesel-kit",
                 head.format
             ));
         }
-        let mut snapshot: Self = serde_json::from_str(json).map_err(|error| error.to_string())?;
+        let mut snapshot: Self = serde_json::from_str(json).map_err(broken)?;
         snapshot.model.name_tables();
         Ok(snapshot)
     }

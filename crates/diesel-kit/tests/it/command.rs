@@ -249,17 +249,37 @@ fn migrate_status_and_revert_work_on_the_folder() {
         )
     };
     assert!(on(&["status"]).text().starts_with("pending"));
-    assert!(on(&["migrate"]).text().contains("_users in "));
-    assert_eq!(on(&["migrate"]).text(), "nothing to apply");
-    assert!(on(&["status"]).text().starts_with("applied"));
-    assert_eq!(on(&["revert", "--database", "another"]).exit_code(), 2);
-    let (before_options, _) = url.split_once('?').unwrap();
-    let (_, name) = before_options.rsplit_once('/').unwrap();
+    let migrated = on(&["migrate"]);
     assert!(
-        on(&["revert", "--database", name])
-            .text()
-            .contains("reverted")
+        migrated.text().starts_with("applied ") && migrated.text().contains("_users in "),
+        "{}",
+        migrated.text()
     );
+    assert_eq!(on(&["migrate"]).text(), "nothing to apply");
+    assert_eq!(on(&["migrate"]).json()["state"], "no_changes");
+    assert!(on(&["status"]).text().starts_with("applied"));
+    let asked = on(&["revert"]);
+    assert_eq!(asked.exit_code(), 3, "{}", asked.text());
+    for words in [
+        "the rows of users are gone",
+        "nothing was changed",
+        "revert 1 --database test_",
+    ] {
+        assert!(
+            asked.text().contains(words),
+            "{words:?} is not in: {}",
+            asked.text()
+        );
+    }
+    assert_eq!(on(&["revert", "--database", "another"]).exit_code(), 2);
+    assert!(on(&["status"]).text().starts_with("applied"));
+    let reverted = on(&["revert", "--database", server::name_of(&url)]);
+    assert!(
+        reverted.text().contains("\nreverted ") && reverted.text().starts_with("lost:"),
+        "{}",
+        reverted.text()
+    );
+    assert_eq!(on(&["revert"]).text(), "nothing to revert");
 }
 
 #[test]

@@ -8,6 +8,7 @@
 
 mod answers;
 mod cases;
+mod check;
 mod command;
 mod compile;
 mod diesel_cli;
@@ -23,4 +24,5 @@ mod process;
 mod property;
 mod query;
 mod random;
+mod refusal;
 mod server;

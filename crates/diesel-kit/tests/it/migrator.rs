@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use diesel_async::{RunQueryDsl, SimpleAsyncConnection};
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use diesel_kit::Migrations;
 use diesel_kit::migrate::{Options, Report, migrate, revert, state};
 
@@ -145,28 +145,149 @@ async fn an_invalid_index_of_a_failed_attempt_is_replaced() {
     assert_eq!(names(&report), ["2026-01-02-000000_index"]);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_table_in_use_makes_it_fail_instead_of_wait() {
+/// A table `a` that somebody has locked, and a migration that needs it.
+async fn in_use() -> (String, Folder, AsyncPgConnection) {
     let (url, folder) = (server::database().await, Folder::new());
     folder.migration("2026-01-01-000000_table", TABLE, true);
     migrate(&url, &read(folder.path()), &Options::default())
         .await
         .unwrap();
     let mut user = server::connect(&url).await;
-    user.batch_execute("BEGIN; LOCK TABLE a").await.unwrap();
-    folder.migration(
-        "2026-01-02-000000_column",
-        ("ALTER TABLE a ADD b text", "SELECT 1"),
-        true,
+    let lock = "SET application_name = 'somebody'; BEGIN; LOCK TABLE a";
+    user.batch_execute(lock).await.unwrap();
+    let column = (
+        "CREATE TABLE b (); ALTER TABLE a ADD b text",
+        "ALTER TABLE a DROP b; DROP TABLE b",
     );
+    folder.migration("2026-01-02-000000_column", column, true);
+    (url, folder, user)
+}
+
+#[tokio::test]
+async fn a_table_in_use_makes_it_fail_instead_of_wait() {
+    let (url, folder, mut user) = in_use().await;
     let options = Options {
         lock_timeout: Duration::from_millis(50),
+        attempts: 2,
         ..Options::default()
     };
     let error = migrate(&url, &read(folder.path()), &options)
         .await
         .unwrap_err();
-    assert!(error.to_string().contains("lock timeout"), "{error}");
+    let text = error.to_string();
+    for words in [
+        "2026-01-02-000000_column/up.sql, line 1: ",
+        "lock timeout",
+        "try again when that has ended",
+        "a is in use by process ",
+        "(somebody), in a transaction since 2",
+        "it was tried 2 times",
+        "nothing of it remains",
+    ] {
+        assert!(text.contains(words), "{words:?} is not in: {text}");
+    }
+    user.batch_execute("ROLLBACK").await.unwrap();
+    let none = "SELECT to_regclass('b') IS NULL AS holds";
+    server::wait_until(&mut user, none).await;
+}
+
+#[tokio::test]
+async fn a_table_that_is_free_again_is_changed_after_all() {
+    let (url, folder, mut user) = in_use().await;
+    let options = Options {
+        lock_timeout: Duration::from_millis(20),
+        attempts: u32::MAX,
+        ..Options::default()
+    };
+    let migrations = read(folder.path());
+    let mut watcher = server::connect(&url).await;
+    let migrator = tokio::spawn(async move { migrate(&url, &migrations, &options).await });
+    // It has been refused once, and stands back.
+    let refused = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE state = 'idle' \
+        AND query = 'ROLLBACK' AND application_name = 'diesel-kit migrate' \
+        AND datname = current_database()) AS holds";
+    server::wait_until(&mut watcher, refused).await;
+    user.batch_execute("ROLLBACK").await.unwrap();
+    let report = migrator.await.unwrap().unwrap();
+    assert_eq!(names(&report), ["2026-01-02-000000_column"]);
+}
+
+/// What a script sets ends with it.
+#[tokio::test]
+async fn scripts_do_not_disturb_each_other() {
+    let (url, folder) = (server::database().await, Folder::new());
+    let spoilt =
+        "CREATE SCHEMA app; SET search_path = app; SET ROLE pg_monitor; SET statement_timeout = 1";
+    folder.migration(
+        "2026-01-01-000000_spoilt",
+        (spoilt, "SET search_path = ''"),
+        true,
+    );
+    folder.migration("2026-01-02-000000_table", TABLE, true);
+    let migrations = read(folder.path());
+    migrate(&url, &migrations, &Options::default())
+        .await
+        .unwrap();
+    let mut conn = server::connect(&url).await;
+    let held = "SELECT to_regclass('public.a') IS NOT NULL AS holds";
+    server::wait_until(&mut conn, held).await;
+    revert(&url, &migrations, 2, &Options::default())
+        .await
+        .unwrap();
+}
+
+/// Concurrent builds wait for old transactions without stopping anybody: not for the lock timeout.
+#[tokio::test]
+async fn a_concurrent_build_waits_longer_than_for_a_lock() {
+    let (url, folder) = (server::database().await, Folder::new());
+    folder.migration("2026-01-01-000000_table", TABLE, true);
+    migrate(&url, &read(folder.path()), &Options::default())
+        .await
+        .unwrap();
+    let mut user = server::connect(&url).await;
+    user.batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM a")
+        .await
+        .unwrap();
+    folder.migration("2026-01-02-000000_index", INDEX, false);
+    let options = Options {
+        lock_timeout: Duration::from_millis(1),
+        ..Options::default()
+    };
+    let (migrations, to) = (read(folder.path()), url.clone());
+    let migrator = tokio::spawn(async move { migrate(&to, &migrations, &options).await });
+    let mut watcher = server::connect(&url).await;
+    let waits = "SELECT EXISTS (SELECT FROM pg_locks JOIN pg_stat_activity USING (pid) \
+        WHERE NOT granted AND locktype = 'virtualxid' \
+          AND clock_timestamp() - query_start > interval '20 ms') AS holds";
+    server::wait_until(&mut watcher, waits).await;
+    user.batch_execute("ROLLBACK").await.unwrap();
+    migrator.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn what_cannot_be_reverted_is_left_alone() {
+    let (url, folder) = (server::database().await, two());
+    folder.migration(
+        "2026-01-03-000000_for_ever",
+        ("CREATE TABLE b ()", ""),
+        true,
+    );
+    let migrations = read(folder.path());
+    migrate(&url, &migrations, &Options::default())
+        .await
+        .unwrap();
+    let error = revert(&url, &migrations, 3, &Options::default())
+        .await
+        .unwrap_err();
+    let text = error.to_string();
+    assert!(
+        text.contains("2026-01-03-000000_for_ever has no down.sql"),
+        "{text}"
+    );
+    let state = state(&mut server::connect(&url).await, &migrations)
+        .await
+        .unwrap();
+    assert_eq!(state.applied.len(), 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]

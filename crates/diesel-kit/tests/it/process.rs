@@ -231,11 +231,6 @@ async fn applied(folder: &Folder) -> (String, AsyncPgConnection) {
     (url, conn)
 }
 
-fn name_of(url: &str) -> &str {
-    let (before_options, _) = url.split_once('?').unwrap_or((url, ""));
-    before_options.rsplit_once('/').unwrap().1
-}
-
 /// The statement has come to its end, and the process is killed before it can note that.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_done_but_not_noted_is_not_done_again() {
@@ -257,7 +252,7 @@ async fn what_was_done_but_not_noted_is_not_done_again() {
             "--database-url",
             &url,
             "--database",
-            name_of(&url),
+            server::name_of(&url),
         ];
         for (arguments, file) in [
             (&["migrate", "--database-url", &url][..], "up.sql"),

@@ -35,9 +35,27 @@ pub(crate) async fn database() -> String {
     let mut admin = connect(admin_url()).await;
     let sql = format!("CREATE DATABASE {name} TEMPLATE template0");
     admin.batch_execute(&sql).await.unwrap();
+    named(&name)
+}
+
+/// The URL of a database by its name.
+pub(crate) fn named(name: &str) -> String {
     let (server, options) = admin_url().split_once('?').unwrap_or((admin_url(), ""));
     let (server, _) = server.rsplit_once('/').unwrap();
     format!("{server}/{name}?{options}")
+}
+
+/// The same database as another role.
+pub(crate) fn as_role(url: &str, role: &str) -> String {
+    let (scheme, rest) = url.split_once("://").unwrap();
+    let (_, place) = rest.split_once('@').unwrap_or(("", rest));
+    format!("{scheme}://{role}@{place}")
+}
+
+/// The name of the database.
+pub(crate) fn name_of(url: &str) -> &str {
+    let (before_options, _) = url.split_once('?').unwrap_or((url, ""));
+    before_options.rsplit_once('/').unwrap().1
 }
 
 pub(crate) async fn connect(url: &str) -> AsyncPgConnection {
@@ -84,10 +102,13 @@ fn start() -> Server {
     }
 }
 
-/// Starts a cluster, waits until its input is closed (also because the tests were killed), stops it.
+/// Starts a cluster that asks only the role `locked` for its password, waits until its input is closed
+/// (also because the tests were killed), stops it.
 const KEEPER: &str = r#"
 home=$1 bin=$2
 "$bin/initdb" -D "$home/data" -U postgres -A trust --no-sync -E UTF8 --locale=C >"$home/log" 2>&1 || exit 1
+{ echo "local all locked scram-sha-256"; cat "$home/data/pg_hba.conf"; } >"$home/hba"
+mv "$home/hba" "$home/data/pg_hba.conf"
 "$bin/pg_ctl" -D "$home/data" -w -l "$home/log" -o "-k $home -c listen_addresses='' -c fsync=off \
     -c full_page_writes=off -c synchronous_commit=off" start >>"$home/log" 2>&1 || exit 1
 echo ready
