@@ -201,7 +201,7 @@ fn started() -> Duration {
     std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap()
 }
 
-/// The generator of Steele, Lea and Flood (SplitMix64).
+/// The generator of Steele, Lea and Flood (`SplitMix64`).
 struct Random(u64);
 
 impl Random {
