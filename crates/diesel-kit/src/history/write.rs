@@ -65,6 +65,10 @@ impl NewFolder {
     }
 
     fn fill(&self, path: &Path, snapshot: &Snapshot) -> std::io::Result<()> {
+        if path.exists() {
+            // A writer that was killed has left it: nobody else writes now.
+            fs::remove_dir_all(path)?;
+        }
         fs::create_dir(path)?;
         let metadata = metadata::text(self.in_transaction, &self.accept);
         for (file, text) in [
