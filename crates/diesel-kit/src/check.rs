@@ -9,7 +9,8 @@ use crate::connection::{connect, parse};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Sides};
 use crate::generate::{Options, export, plan};
-use crate::history::History;
+use crate::history::{Folder, History};
+use crate::lint::{Severity, lint_sql};
 use crate::migrate::state;
 use crate::model::Model;
 use crate::scratch::{in_scratch, run_script};
@@ -55,6 +56,8 @@ pub struct Finding {
 pub enum FindingKind {
     /// The migration files contradict themselves.
     History,
+    /// A migration does harm that nobody has accepted, or cannot work.
+    Hazard,
     /// The code has changes that no migration makes.
     Model,
     /// The migrations make another schema than the code describes.
@@ -89,6 +92,9 @@ pub fn check_files(directory: &Path, model: &Model) -> Result<Vec<Finding>, Erro
     let mut findings: Vec<Finding> = problems
         .map(|problem| Finding::new(FindingKind::History, problem))
         .collect();
+    for folder in &history.folders {
+        findings.extend(hazards(&history, folder));
+    }
     match plan(directory, model, &Options::default()) {
         Ok(plan) => {
             let steps: Vec<String> = plan
@@ -113,6 +119,17 @@ pub fn check_files(directory: &Path, model: &Model) -> Result<Vec<Finding>, Erro
         Err(error) => findings.push(Finding::new(FindingKind::History, error.to_string())),
     }
     Ok(findings)
+}
+
+/// What `lint` does not let pass.
+fn hazards(history: &History, folder: &Folder) -> impl Iterator<Item = Finding> {
+    let findings = lint_sql(history, folder).into_iter();
+    let errors = findings.filter(|finding| finding.severity == Severity::Error);
+    errors.map(|error| {
+        let statement = error.statement.iter().cloned();
+        Finding::new(FindingKind::Hazard, error.sentence())
+            .with_lines(statement.chain([error.advice]).collect())
+    })
 }
 
 /// Replays the migrations in a scratch database on the server, forwards, backwards and forwards

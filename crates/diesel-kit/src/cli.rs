@@ -11,13 +11,14 @@ mod apply;
 mod check;
 mod command;
 mod generate;
+mod lint;
 mod outcome;
 mod revert;
 mod terminal;
 mod unresolved;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, ValueEnum};
@@ -60,6 +61,17 @@ impl Kit {
     ) -> Self {
         self.default_database = Some(Box::new(|| url().map_err(Into::into)));
         self
+    }
+
+    /// The directory, which has to be there.
+    fn migrations(&self) -> Result<&Path, Error> {
+        if self.directory.is_dir() {
+            return Ok(&self.directory);
+        }
+        let path = self.directory.display();
+        Err(Error::Usage(format!(
+            "there is no folder {path}: run `generate` first"
+        )))
     }
 
     /// The URL to use: as given, or the default.

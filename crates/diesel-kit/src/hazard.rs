@@ -20,9 +20,32 @@ pub enum Hazard {
     RunningCode,
     /// Cannot be rolled back as a whole.
     NotTransactional,
+    /// Somebody can read or write more than before.
+    Security,
 }
 
 impl Hazard {
+    pub const ALL: [Self; 7] = [
+        Self::DataLoss,
+        Self::NeedsData,
+        Self::Locks,
+        Self::Rewrite,
+        Self::RunningCode,
+        Self::NotTransactional,
+        Self::Security,
+    ];
+
+    /// The hazard of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|hazard| hazard.name() == name)
+    }
+
+    /// What must not happen unless somebody has said in `metadata.toml` that it is meant. The others
+    /// are warnings: they cost time or care, but nothing that is not still there afterwards.
+    pub fn is_serious(self) -> bool {
+        matches!(self, Self::DataLoss | Self::Security)
+    }
+
     /// The name in comments and in JSON.
     pub fn name(self) -> &'static str {
         match self {
@@ -32,6 +55,7 @@ impl Hazard {
             Self::Rewrite => "rewrite",
             Self::RunningCode => "running_code",
             Self::NotTransactional => "not_transactional",
+            Self::Security => "security",
         }
     }
 }

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 pub use folder::Folder;
+pub(crate) use folder::{DOWN, METADATA, SNAPSHOT, UP};
 pub use snapshot::Snapshot;
 pub(crate) use write::{NewFolder, lock, write};
 
@@ -43,6 +44,17 @@ impl History {
         snapshots()
             .filter(|snapshot| !parents.contains(&snapshot.id))
             .collect()
+    }
+
+    /// The model that a migration starts from: of the snapshot it builds on, or of the last one
+    /// before it.
+    pub(crate) fn model_before(&self, folder: &Folder) -> Option<&Model> {
+        let earlier = self.folders.iter().filter(|other| other.name < folder.name);
+        let mut snapshots = earlier.filter_map(|other| other.snapshot.as_ref()).rev();
+        let parents = folder.snapshot.as_ref().map(|snapshot| &snapshot.prev);
+        let is_parent =
+            |snapshot: &&Snapshot| parents.is_none_or(|parents| parents.contains(&snapshot.id));
+        snapshots.find(is_parent).map(|snapshot| &snapshot.model)
     }
 
     /// What the migrations lead to, and the snapshots it comes from.
@@ -82,7 +94,11 @@ impl History {
 
     /// Everything that is wrong with the files, as `check` reports it.
     pub fn problems(&self) -> Vec<String> {
-        let mut problems: Vec<String> = self.folders.iter().flat_map(Folder::problems).collect();
+        let mut problems = Vec::new();
+        for folder in &self.folders {
+            let own = folder.problems().iter();
+            problems.extend(own.map(|problem| format!("{}: {}", folder.name, problem.message)));
+        }
         let mut versions: BTreeMap<String, &str> = BTreeMap::new();
         for folder in &self.folders {
             if let Some(other) = versions.insert(folder.version(), &folder.name) {
@@ -130,7 +146,7 @@ pub fn rehash(directory: &Path) -> Result<Vec<PathBuf>, Error> {
         if let Some(mut snapshot) = folder.snapshot.clone()
             && snapshot.sign(&folder.up, &folder.down)
         {
-            let path = folder.path.join(folder::SNAPSHOT);
+            let path = folder.path.join(SNAPSHOT);
             let json = snapshot.to_json().map_err(Error::io(&path))?;
             std::fs::write(&path, json).map_err(Error::io(&path))?;
             changed.push(folder.path);

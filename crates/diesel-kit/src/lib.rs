@@ -25,6 +25,8 @@ pub mod generate;
 mod hazard;
 #[cfg(feature = "cli")]
 mod history;
+#[cfg(feature = "cli")]
+pub mod lint;
 pub mod migrate;
 pub mod model;
 #[cfg(feature = "cli")]

@@ -5,6 +5,7 @@ use clap::Subcommand;
 use super::apply::{Migrate, status};
 use super::check::Check;
 use super::generate::Generate;
+use super::lint::Lint;
 use super::revert::Revert;
 use super::{Common, Kit, Outcome};
 use crate::error::Error;
@@ -27,6 +28,9 @@ pub enum Command {
         after_help = "Examples: check --last 3\n          check --live postgres://reader@db/app"
     )]
     Check(Check),
+    /// Look for hazards in the SQL of migrations.
+    #[command(after_help = "Example: lint 2026-11-21-101500_add_due_dates --strict")]
+    Lint(Lint),
     /// Print SQL that builds the schema in an empty database.
     #[command(after_help = "Example: export | psql app")]
     Export,
@@ -47,19 +51,14 @@ impl Command {
                 Ok(Outcome::ok(&sql).with("sql", sql))
             }
             Self::Revert(arguments) => arguments.execute(kit, common),
+            Self::Lint(arguments) => arguments.execute(kit, common),
         }
     }
 }
 
 /// The migrations in the directory: what a developer has just generated is not compiled in yet.
 pub(super) fn read(kit: &Kit) -> Result<Migrations, Error> {
-    if !kit.directory.is_dir() {
-        let path = kit.directory.display();
-        return Err(Error::Usage(format!(
-            "there is no folder {path}: run `generate` first"
-        )));
-    }
-    Migrations::read(&kit.directory)
+    Migrations::read(kit.migrations()?)
 }
 
 pub(super) fn blocking<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {

@@ -11,10 +11,10 @@ use crate::digest::hex_sha256;
 use crate::error::Error;
 use crate::script::version_of;
 
-pub(super) const SNAPSHOT: &str = "snapshot.json";
-pub(super) const UP: &str = "up.sql";
-pub(super) const DOWN: &str = "down.sql";
-pub(super) const METADATA: &str = "metadata.toml";
+pub(crate) const SNAPSHOT: &str = "snapshot.json";
+pub(crate) const UP: &str = "up.sql";
+pub(crate) const DOWN: &str = "down.sql";
+pub(crate) const METADATA: &str = "metadata.toml";
 pub(super) const TIME: &str = "%Y-%m-%d-%H%M%S";
 
 /// A migration folder as it lies on disk.
@@ -30,7 +30,15 @@ pub struct Folder {
     /// Hazards and rules of `lint` that are meant, from `metadata.toml`.
     pub accept: Vec<String>,
     pub snapshot: Option<Snapshot>,
-    problems: Vec<String>,
+    problems: Vec<Problem>,
+}
+
+/// Something that is wrong with a file of a folder.
+#[derive(Debug, Clone)]
+pub(crate) struct Problem {
+    pub(crate) file: &'static str,
+    /// Names the file where that is not clear.
+    pub(crate) message: String,
 }
 
 impl Folder {
@@ -55,26 +63,25 @@ impl Folder {
         Ok(folder)
     }
 
-    fn script(&mut self, file: &str) -> Result<String, Error> {
+    fn script(&mut self, file: &'static str) -> Result<String, Error> {
         let text = read_optional(&self.path.join(file))?;
         if text.is_none() {
-            self.problem(&format!("{file} is missing"));
+            self.problem(file, format!("{file} is missing"));
         }
         Ok(text.unwrap_or_default())
     }
 
     fn read_metadata(&mut self) -> Result<(), Error> {
         let Some(text) = read_optional(&self.path.join(METADATA))? else {
-            self.problem(&format!(
-                "{METADATA} is missing: write `run_in_transaction = true` into it"
-            ));
+            let message = "is missing: write `run_in_transaction = true` into it";
+            self.problem(METADATA, format!("{METADATA} {message}"));
             return Ok(());
         };
         let (metadata, problems) = Metadata::parse(&text);
         self.in_transaction = metadata.in_transaction;
         self.accept = metadata.accept;
         for problem in problems {
-            self.problem(&format!("{METADATA}: {problem}"));
+            self.problem(METADATA, format!("{METADATA}: {problem}"));
         }
         Ok(())
     }
@@ -82,33 +89,36 @@ impl Folder {
     fn read_snapshot(&mut self) -> Result<(), Error> {
         let path = self.path.join(SNAPSHOT);
         let Some(json) = read_optional(&path)? else {
-            self.problem(&format!("{SNAPSHOT} is missing"));
+            self.problem(SNAPSHOT, format!("{SNAPSHOT} is missing"));
             return Ok(());
         };
         let snapshot =
             Snapshot::from_json(&json).map_err(|message| Error::history(&path, message))?;
         for (file, hash, text) in [
-            (UP, &snapshot.up_sha256, &self.up),
+            (UP, &snapshot.up_sha256, self.up.as_str()),
             (DOWN, &snapshot.down_sha256, &self.down),
         ] {
             if *hash != hex_sha256(text) {
-                let problem = format!(
-                    "{}: {file} was edited after it was generated; if that was meant, run `generate --rehash`",
-                    self.name
+                let message = format!(
+                    "{file} was edited after it was generated; if that was meant, run `generate --rehash`"
                 );
-                self.problems.push(problem);
+                // What is stored about the file is no longer true.
+                self.problems.push(Problem {
+                    file: SNAPSHOT,
+                    message,
+                });
             }
         }
         self.snapshot = Some(snapshot);
         Ok(())
     }
 
-    fn problem(&mut self, problem: &str) {
-        self.problems.push(format!("{}: {problem}", self.name));
+    fn problem(&mut self, file: &'static str, message: String) {
+        self.problems.push(Problem { file, message });
     }
 
-    pub(super) fn problems(&self) -> Vec<String> {
-        self.problems.clone()
+    pub(crate) fn problems(&self) -> &[Problem] {
+        &self.problems
     }
 
     /// The version under which Diesel notes it as applied.

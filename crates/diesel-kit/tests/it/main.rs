@@ -17,6 +17,7 @@ mod example;
 mod features;
 mod fingerprint;
 mod folder;
+mod lint;
 mod migrator;
 mod print_schema;
 mod problems;
