@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::enumeration;
+use super::{enumeration, rebuild};
+use crate::model::graph::word;
 use crate::model::type_name::split_array;
 use crate::model::{Column, ForeignKey, Model, ObjectName, Table};
 use crate::sql::expression::mentions;
@@ -18,6 +19,8 @@ pub(crate) struct Impact {
     recreated: Columns,
     /// Enums that are made again under the same name.
     rebuilt: BTreeSet<ObjectName>,
+    /// Objects given as SQL that are dropped before tables change, and made again if they stay.
+    released: BTreeSet<String>,
     /// Tables with the columns of keys that are dropped.
     dropped_keys: BTreeSet<(ObjectName, Vec<String>)>,
 }
@@ -25,8 +28,10 @@ pub(crate) struct Impact {
 impl Impact {
     /// Both models use the new names.
     pub(crate) fn between(from: &Model, to: &Model) -> Self {
+        let rebuilt = enumeration::rebuilt(from, to);
         let mut impact = Self {
-            rebuilt: enumeration::rebuilt(from, to),
+            released: rebuild::released(from, to, &rebuilt),
+            rebuilt,
             ..Self::default()
         };
         for (name, new) in &to.tables {
@@ -42,7 +47,9 @@ impl Impact {
     fn look_at_types(&mut self, table: &ObjectName, old: &Table, new: &Table) {
         for column in &new.columns {
             if let Some(before) = old.find(&column.name)
-                && (before.sql_type != column.sql_type || self.is_rebuilt(&column.sql_type))
+                && (before.sql_type != column.sql_type
+                    || self.is_rebuilt(&column.sql_type)
+                    || self.releases_type(&column.sql_type))
             {
                 self.changed.insert(key(table, &column.name));
             }
@@ -113,10 +120,26 @@ impl Impact {
         columns.any(|column| self.recreated.contains(&key(table, column)))
     }
 
-    /// Whether an expression of the table reads a changed column.
+    /// Whether an expression of the table reads a changed column, or uses what is made again.
     pub(crate) fn touches(&self, table: &ObjectName, expression: &str) -> bool {
         let mut columns = self.changed.iter();
         columns.any(|(owner, column)| owner == table && mentions(expression, column))
+            || self.disturbs(expression)
+    }
+
+    /// Whether an expression uses an object given as SQL that is not there meanwhile.
+    pub(crate) fn disturbs(&self, expression: &str) -> bool {
+        let mut names = self.released.iter().map(|name| word(name));
+        names.any(|name| mentions(expression, name))
+    }
+
+    /// Whether a type is an object given as SQL that is not there meanwhile.
+    pub(crate) fn releases_type(&self, sql_type: &str) -> bool {
+        self.disturbs(split_array(sql_type).0)
+    }
+
+    pub(crate) fn releases(&self, object: &str) -> bool {
+        self.released.contains(object)
     }
 
     /// Whether a key has to be made again: one of its columns changes, or what it refers to goes.
