@@ -20,6 +20,8 @@ pub enum Hazard {
     RunningCode,
     /// Cannot be rolled back as a whole.
     NotTransactional,
+    /// There is no way back to the values as they were.
+    Irreversible,
 }
 
 impl Hazard {
@@ -32,6 +34,7 @@ impl Hazard {
             Self::Rewrite => "rewrite",
             Self::RunningCode => "running_code",
             Self::NotTransactional => "not_transactional",
+            Self::Irreversible => "irreversible",
         }
     }
 }
@@ -53,6 +56,8 @@ pub(crate) enum Phase {
     DropForeignKey,
     DropIndex,
     DropConstraint,
+    /// Constraints and indexes that exchange their names step aside first.
+    RenameAside,
     RenameConstraint,
     Enum,
     Sequence,

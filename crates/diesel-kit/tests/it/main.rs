@@ -14,6 +14,7 @@ mod compile;
 mod diesel_cli;
 mod entity;
 mod example;
+mod exchange;
 mod features;
 mod fingerprint;
 mod folder;
