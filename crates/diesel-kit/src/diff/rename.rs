@@ -147,7 +147,7 @@ fn in_free_order(renames: &[Rename]) -> Vec<(Rename, String)> {
 /// What is around it, whose names are new already, is part of the old name, too.
 fn at_its_turn(rename: &Rename, all: &[Rename]) -> Rename {
     let from = match rename.kind {
-        Kind::Schema | Kind::Role | Kind::Object => rename.from.clone(),
+        Kind::Schema | Kind::Role | Kind::Extension | Kind::Object => rename.from.clone(),
         kind if is_child(kind) => {
             let (parent, _) = split_child(&rename.to);
             child_path(&parent, &split_child(&rename.from).1)
@@ -161,7 +161,9 @@ fn at_its_turn(rename: &Rename, all: &[Rename]) -> Rename {
 fn aside(rename: &Rename) -> String {
     let beside = |name: &str| shortened(&format!("{name}__new"));
     match rename.kind {
-        Kind::Schema | Kind::Role | Kind::Object => beside(&rename.to),
+        Kind::Schema | Kind::Role | Kind::Extension | Kind::Object => {
+            join_path([beside(&plain(&rename.to)).as_str()])
+        }
         kind if is_child(kind) => {
             let (parent, child) = split_child(&rename.to);
             child_path(&parent, &beside(&child))

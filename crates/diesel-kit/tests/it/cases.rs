@@ -4,6 +4,7 @@ mod columns;
 mod constraints;
 mod defaults;
 mod enums;
+mod exchanges;
 mod generated;
 mod list;
 mod numbers;
@@ -123,6 +124,7 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(columns::cases());
     cases.extend(constraints::cases());
     cases.extend(enums::cases());
+    cases.extend(exchanges::cases());
     cases.extend(numbers::cases());
     cases.extend(defaults::cases());
     cases.extend(types::cases());

@@ -14,7 +14,6 @@ mod compile;
 mod diesel_cli;
 mod entity;
 mod example;
-mod exchange;
 mod features;
 mod fingerprint;
 mod folder;

@@ -1,5 +1,7 @@
 //! DE, AR: defaults, set on columns that come to rows, changed, and taken away.
 
+#![expect(clippy::too_many_lines, reason = "tables of cases")]
+
 use diesel_kit::model::{Column, EnumType, Model, Table};
 
 use super::types::stand_in;

@@ -123,7 +123,7 @@ fn retyped(name: &'static str, changes: &[Change]) -> Case {
         let typed = |sql_type: &str| Column::new(&column, sql_type).nullable();
         let [old, new] = models;
         models = [old.column(typed(from)), new.column(typed(to))];
-        values += &format!(", {value}");
+        values.extend([", ", value]);
         after.push(format!("{column}::text = ({becomes})::{to}::text"));
         before.push(format!("{column}::text = ({value})::{from}::text"));
     }
