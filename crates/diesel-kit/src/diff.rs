@@ -1,14 +1,18 @@
 //! The statements that lead from one model to another.
 
+mod cast;
 mod column;
 mod constraint;
 mod enumeration;
 mod impact;
 mod matching;
+mod numbering;
 mod object;
 mod rebuild;
 pub(crate) mod rename;
+mod sequence;
 mod table;
+mod touch;
 mod type_change;
 mod view;
 
@@ -18,10 +22,11 @@ use crate::model::{Kind, Model};
 pub(crate) use constraint::not_null_expression;
 pub(crate) use enumeration::added_labels;
 pub(crate) use impact::Impact;
-pub(crate) use matching::Named;
+pub(crate) use matching::{Matching, Named};
 use object::Change;
 use rebuild::Rebuild;
 pub use rename::Rename;
+pub(crate) use type_change::unknown as unknown_conversions;
 
 /// How indexes are built and dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,8 +46,9 @@ pub fn diff(from: &Model, to: &Model, renames: &[Rename], style: Style) -> Vec<S
     let impact = Impact::between(&start, to);
     let rebuild = Rebuild::between(&start, to, &renames, &impact);
     enumeration::steps(&start, to, &impact, &mut steps);
+    sequence::steps(&start, to, &mut steps);
     table::steps(&start, to, &impact, style, &mut steps);
-    table::touch_functions(from, to, &mut steps);
+    touch::functions(from, to, &mut steps);
     let change = Change {
         from,
         start: &start,

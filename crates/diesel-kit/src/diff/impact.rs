@@ -1,6 +1,6 @@
 //! Which columns change so much that what is built on them has to be made again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{enumeration, rebuild};
 use crate::model::graph::word;
@@ -13,7 +13,7 @@ type Columns = BTreeSet<(ObjectName, String)>;
 
 #[derive(Debug, Default)]
 pub(crate) struct Impact {
-    /// Their type changes, also when only the labels of an enum do.
+    /// Their type or collation changes, also when only the labels of an enum do.
     changed: Columns,
     /// Dropped and added again, as generated columns have to be.
     recreated: Columns,
@@ -23,6 +23,10 @@ pub(crate) struct Impact {
     released: BTreeSet<String>,
     /// Tables with the columns of keys that are dropped.
     dropped_keys: BTreeSet<(ObjectName, Vec<String>)>,
+    /// Tables that become logged or unlogged.
+    persistence: BTreeSet<ObjectName>,
+    /// Indexes, also those behind keys, with their tables, as they are before.
+    indexes: BTreeMap<ObjectName, ObjectName>,
 }
 
 impl Impact {
@@ -32,6 +36,11 @@ impl Impact {
         let mut impact = Self {
             released: rebuild::released(from, to, &rebuilt),
             rebuilt,
+            indexes: from
+                .tables
+                .values()
+                .flat_map(Table::indexes_and_keys)
+                .collect(),
             ..Self::default()
         };
         for (name, new) in &to.tables {
@@ -39,6 +48,9 @@ impl Impact {
                 impact.look_at_types(name, old, new);
                 impact.look_at_generated(name, old, new);
                 impact.look_at_keys(name, old, new);
+                if old.unlogged != new.unlogged {
+                    impact.persistence.insert(name.clone());
+                }
             }
         }
         impact
@@ -48,6 +60,7 @@ impl Impact {
         for column in &new.columns {
             if let Some(before) = old.find(&column.name)
                 && (before.sql_type != column.sql_type
+                    || before.collation != column.collation
                     || self.is_rebuilt(&column.sql_type)
                     || self.releases_type(&column.sql_type))
             {
@@ -95,6 +108,12 @@ impl Impact {
                 gone(&index.columns());
             }
         }
+    }
+
+    /// Whether another table has an index of that name.
+    pub(crate) fn is_taken(&self, table: &ObjectName, index: &ObjectName) -> bool {
+        let owner = self.indexes.get(index);
+        owner.is_some_and(|owner| owner != table)
     }
 
     pub(crate) fn is_rebuilt(&self, sql_type: &str) -> bool {
@@ -151,6 +170,10 @@ impl Impact {
         changed(table, &key.columns)
             || changed(&key.table, &key.referenced)
             || self.dropped_keys.contains(&target)
+            // Whichever of the two goes first, the key is not allowed in between.
+            || (*table != key.table
+                && self.persistence.contains(table)
+                && self.persistence.contains(&key.table))
     }
 }
 

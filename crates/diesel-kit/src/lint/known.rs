@@ -9,7 +9,7 @@ use squawk_syntax::{SyntaxKind, SyntaxNode};
 use super::script::{Statement, tokens};
 use crate::model::object_name::split_path;
 use crate::model::{Column, Model, ObjectName};
-use crate::sql::statement::touch_function_name;
+use crate::sql::touch::Function;
 
 /// Grows with each statement.
 #[derive(Default)]
@@ -54,9 +54,8 @@ impl<'a> Known<'a> {
             .before
             .into_iter()
             .flat_map(|model| model.tables.values());
-        let mut columns = tables.flat_map(|table| &table.columns);
-        self.made.contains(name)
-            || columns.any(|it| it.touched && touch_function_name(&it.name) == name.name())
+        let mut functions = tables.flat_map(Function::all);
+        self.made.contains(name) || functions.any(|one| one.plain_name() == name.name())
     }
 
     /// Whether the table is made by this migration, and so empty or filled by it.

@@ -4,7 +4,7 @@ mod object;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{EnumType, ForeignKey, Index, Model, ObjectName, Table};
+use super::{Column, EnumType, ForeignKey, Index, Model, ObjectName, Table};
 
 impl Model {
     /// Everything that PostgreSQL would refuse or that would surprise later, each with its place.
@@ -20,6 +20,9 @@ impl Model {
         for table in self.tables.values() {
             columns(table, &mut problems);
             named_columns(table, &mut problems);
+            for column in &table.columns {
+                numbers(table, column, &mut problems);
+            }
             for key in &table.foreign_keys {
                 self.foreign_key(table, key, &mut problems);
             }
@@ -38,6 +41,12 @@ impl Model {
             ));
             return;
         };
+        if target.unlogged && !table.unlogged {
+            problems.push(format!(
+                "{place} refers to {}, which is unlogged: only another unlogged table may",
+                key.table
+            ));
+        }
         for (column, referenced) in key.columns.iter().zip(&key.referenced) {
             let types = (table.find(column), target.find(referenced));
             if let (Some(own), Some(other)) = types
@@ -65,7 +74,7 @@ impl Model {
         }
     }
 
-    /// Tables, views, indexes and the indexes behind keys share one set of names.
+    /// Tables, views, sequences, indexes and the indexes behind keys share one set of names.
     fn relation_names(&self, problems: &mut Vec<String>) {
         let mut owners: BTreeMap<ObjectName, String> = BTreeMap::new();
         for (name, place) in self.relations() {
@@ -85,7 +94,8 @@ impl Model {
             |kind: &str, name: &ObjectName| (name.clone(), format!("{kind} {}", name.path()));
         let tables = self.tables.keys().map(|name| place("table", name));
         let views = self.views.keys().map(|name| place("view", name));
-        let mut relations: Vec<_> = tables.chain(views).collect();
+        let sequences = self.sequences.keys().map(|name| place("sequence", name));
+        let mut relations: Vec<_> = tables.chain(views).chain(sequences).collect();
         for table in self.tables.values() {
             let part = |kind: &str, name: &str| {
                 let path = table.name().path();
@@ -152,6 +162,35 @@ fn named_columns(table: &Table, problems: &mut Vec<String>) {
                 "{table}: {kind} {name} names {column}, which is no column"
             ));
         }
+    }
+}
+
+/// A column gets its values from one place.
+fn numbers(table: &Table, column: &Column, problems: &mut Vec<String>) {
+    let place = format!("{}.{}", table.name().path(), column.name);
+    let kind = match (&column.identity, column.serial) {
+        (Some(_), true) => "both identity and serial",
+        (Some(_), false) => "an identity column",
+        (None, true) => "a serial column",
+        (None, false) => {
+            if column.generated.is_some() && column.default.is_some() {
+                problems.push(format!("{place} is a generated column: it has no default"));
+            }
+            return;
+        }
+    };
+    if column.serial && column.identity.is_some() {
+        problems.push(format!("{place} is {kind}: one of them is enough"));
+    }
+    if column.nullable {
+        problems.push(format!("{place} is {kind}: it is never null"));
+    }
+    if column.default.is_some() || column.generated.is_some() {
+        problems.push(format!("{place} is {kind}: it has no other default"));
+    }
+    if !["smallint", "integer", "bigint"].contains(&column.sql_type.as_str()) {
+        let found = &column.sql_type;
+        problems.push(format!("{place} is {kind}: it is an integer, not {found}"));
     }
 }
 

@@ -4,7 +4,7 @@
 //! strings.
 
 use super::name::name;
-use super::token::{Token, tokens};
+use super::token::{Kind, Token, tokens};
 use crate::model::ObjectName;
 
 /// Whether the expression names the column.
@@ -23,6 +23,14 @@ pub(crate) fn renamed(expression: &str, from: &str, to: &str) -> String {
         }
     });
     written.collect()
+}
+
+/// Names before a parenthesis: functions, and types with a length.
+pub(crate) fn calls(expression: &str) -> Vec<String> {
+    let tokens = tokens(expression);
+    let pairs = tokens.iter().zip(tokens.iter().skip(1));
+    let calls = pairs.filter(|(token, next)| token.kind == Kind::Name && next.is_sign("("));
+    calls.map(|(token, _)| token.name()).collect()
 }
 
 /// The text with another name for a table, view, type or sequence.
@@ -73,6 +81,12 @@ mod tests {
         assert!(mentions("\"title\" IS NULL", "title"));
         assert!(!mentions("subtitle = 'title'", "title"));
         assert!(!mentions("x = 'it''s title'", "title"));
+    }
+
+    #[test]
+    fn calls_are_found_outside_of_strings() {
+        assert_eq!(calls("lower('f(x)') || \"Now\"()"), ["lower", "Now"]);
+        assert!(calls("'{\"a\": 1}'::jsonb").is_empty());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use diesel_kit::cli::{Kit, Outcome, answer};
 use diesel_kit::generate::{Options, generate};
 use diesel_kit::lint::lint_folder;
 use diesel_kit::model::{Column, EnumType, Model, Table};
-use diesel_kit::{Answers, Hazard, History, Rollout};
+use diesel_kit::{Answers, History, Rollout};
 use serde_json::Value;
 
 use crate::cases;
