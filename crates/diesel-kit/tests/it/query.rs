@@ -53,28 +53,6 @@ async fn an_insert_takes_the_defaults_of_the_database() {
 }
 
 #[tokio::test]
-async fn an_exact_insert_names_every_column() {
-    let mut conn = example().await;
-    let now = chrono::Utc::now();
-    let row = PersonRow {
-        id: PersonId("b".to_owned()),
-        name: "Bob".to_owned(),
-        mood: Mood::VerySad,
-        last_mood: Some(Mood::Happy),
-        moods: Vec::new(),
-        home_id: None,
-        office_id: None,
-        kind: "odd".to_owned(),
-        created_at: now,
-        updated_at: now,
-    };
-    let query = diesel::insert_into(people::table).values(&row);
-    let sql = diesel::debug_query::<diesel::pg::Pg, _>(&query).to_string();
-    assert!(!sql.contains("DEFAULT"), "{sql}");
-    RunQueryDsl::execute(query, &mut conn).await.unwrap();
-}
-
-#[tokio::test]
 async fn a_change_touches_the_row_and_can_set_null() {
     let mut conn = example().await;
     let before = insert(
