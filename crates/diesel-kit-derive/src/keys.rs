@@ -50,15 +50,18 @@ pub(crate) fn read(
     }
 }
 
-/// The keys in the parentheses behind a key.
+/// The keys in the parentheses behind a key; all that is wrong with them is one error.
 pub(crate) fn read_group(
     meta: &ParseNestedMeta,
-    errors: &mut Errors,
-    mut one: impl FnMut(&ParseNestedMeta, &mut Errors) -> Result<()>,
+    mut one: impl FnMut(&ParseNestedMeta) -> Result<()>,
 ) -> Result<()> {
-    meta.parse_nested_meta(|item| forgiving(&item, errors, &mut one))
+    let mut errors = Errors::default();
+    let mut one = |item: &ParseNestedMeta, _: &mut Errors| one(item);
+    meta.parse_nested_meta(|item| forgiving(&item, &mut errors, &mut one))?;
+    errors.0.map_or(Ok(()), Err)
 }
 
+/// Notes what is wrong with a key and goes on behind it.
 pub(crate) fn forgiving(
     meta: &ParseNestedMeta,
     errors: &mut Errors,
@@ -87,9 +90,13 @@ pub(crate) fn unknown(meta: &ParseNestedMeta, place: &str, known: &[&str]) -> Er
 
 /// Names the nearest key, if one is near, and then all.
 pub(crate) fn unknown_text(found: &str, place: &str, known: &[&str]) -> String {
-    let distance = |known: &&&str| strsim::damerau_levenshtein(found, known);
-    let nearest = known.iter().min_by_key(distance);
-    let nearest = nearest.filter(|known| distance(known) <= known.len() / 3 + 1);
+    let distance = |known: &str| strsim::damerau_levenshtein(found, known);
+    let near = |known: &str| {
+        distance(known) <= (known.len() + 1) / 3
+            || known.len() > 2 && (found.starts_with(known) || known.starts_with(found))
+    };
+    let nearest = known.iter().filter(|known| near(known));
+    let nearest = nearest.min_by_key(|known| distance(known));
     let hint = nearest.map_or(String::new(), |known| format!("write `{known}`; "));
     format!(
         "unknown key `{found}`: {hint}{place} has the keys {}",

@@ -84,10 +84,11 @@ impl<'a> Enumeration<'a> {
 
     /// `Option<&'static str>`
     fn schema(&self) -> TokenStream {
-        match &self.schema {
-            Some(schema) => quote!(::core::option::Option::Some(#schema)),
-            None => quote!(::core::option::Option::None),
-        }
+        let schema = self.schema.as_ref();
+        schema.map_or(
+            quote!(::core::option::Option::None),
+            |schema| quote!(::core::option::Option::Some(#schema)),
+        )
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod entry;
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::parse::{Parse, ParseStream};
@@ -78,6 +80,7 @@ impl Parse for Declaration {
         while !content.is_empty() {
             declaration.block(&content)?;
         }
+        declaration.keep_first();
         Ok(declaration)
     }
 }
@@ -128,6 +131,22 @@ impl Declaration {
             _ => self.named.extend(list(input, errors, entry::sequence)?),
         }
         Ok(())
+    }
+
+    /// A table that is listed twice would make Diesel's traits conflict.
+    fn keep_first(&mut self) {
+        let mut listed = BTreeSet::new();
+        let errors = &mut self.errors;
+        for set in self.tables.iter_mut().chain([&mut self.views]) {
+            set.retain(|pair| {
+                let first = listed.insert(pair.module.to_string());
+                if !first {
+                    let message = format!("`{}` is listed twice: keep one", pair.module);
+                    errors.at(pair.module.span(), message);
+                }
+                first
+            });
+        }
     }
 
     pub(crate) fn expand(&self) -> TokenStream {

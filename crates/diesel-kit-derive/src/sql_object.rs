@@ -73,18 +73,23 @@ impl Object {
     /// A pair of `&'static str` and `diesel_kit::model::SqlObject`.
     pub(crate) fn expand(&self) -> TokenStream {
         let (Some(up), Some(down)) = (&self.up, &self.down) else {
-            return self.errors.to_tokens();
+            return self.error();
         };
-        let errors = self.errors.to_tokens();
+        if !self.errors.is_empty() {
+            return self.error();
+        }
         let (name, kind) = (&self.name, self.kind.to_string());
         let depends_on = &self.depends_on;
-        quote!({
-            #errors
-            (
-                #name,
-                ::diesel_kit::model::SqlObject::new(#kind, #up, #down)
-                    .depends_on(&[#(#depends_on),*]),
-            )
-        })
+        quote! {(
+            #name,
+            ::diesel_kit::model::SqlObject::new(#kind, #up, #down)
+                .depends_on(&[#(#depends_on),*]),
+        )}
+    }
+
+    /// In the place of an object, so that nothing else is wrong.
+    fn error(&self) -> TokenStream {
+        let errors = self.errors.to_tokens();
+        quote!({ #errors ("", ::diesel_kit::model::SqlObject::default()) })
     }
 }

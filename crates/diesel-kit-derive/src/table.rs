@@ -7,6 +7,7 @@ pub(crate) mod definition;
 pub(crate) mod diesel_items;
 mod insert;
 mod policy_keys;
+mod proof;
 mod struct_keys;
 
 use proc_macro2::TokenStream;

@@ -112,9 +112,7 @@ fn check_columns(columns: &[Column], errors: &mut Errors) {
 impl ViewKeys {
     fn read(input: &DeriveInput, errors: &mut Errors) -> Self {
         let mut keys = Self::default();
-        read(&input.attrs, "view", errors, |meta, errors| {
-            keys.read_one(meta, errors)
-        });
+        read(&input.attrs, "view", errors, |meta, _| keys.read_one(meta));
         for name in keys.name.iter().chain(&keys.schema) {
             check_length(name, errors);
         }
@@ -122,7 +120,7 @@ impl ViewKeys {
         keys
     }
 
-    fn read_one(&mut self, meta: &ParseNestedMeta, errors: &mut Errors) -> Result<()> {
+    fn read_one(&mut self, meta: &ParseNestedMeta) -> Result<()> {
         match key(meta).as_str() {
             "name" => once(&mut self.name, meta)?,
             "schema" => once(&mut self.schema, meta)?,
@@ -130,7 +128,7 @@ impl ViewKeys {
             "query" => once(&mut self.query, meta)?,
             "materialized" => flag(&mut self.materialized, meta)?,
             "no_data" => flag(&mut self.no_data, meta)?,
-            "index" => self.indexes.push(index(meta, errors)?),
+            "index" => self.indexes.push(index(meta)?),
             "using" => once(&mut self.using, meta)?,
             "tablespace" => once(&mut self.tablespace, meta)?,
             "with" => self.with.extend(parameters(meta)?),

@@ -3,6 +3,10 @@
 use crate::model;
 
 /// A row struct that describes its table. `#[derive(Table)]` implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` describes no table",
+    note = "add #[derive(Table)] to it"
+)]
 pub trait Entity {
     /// The Diesel table.
     type Table;
@@ -12,6 +16,10 @@ pub trait Entity {
 }
 
 /// A row struct that describes a view. `#[derive(View)]` implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` describes no view",
+    note = "add #[derive(View)] to it"
+)]
 pub trait ViewEntity {
     /// The Diesel table through which the view is read.
     type Table;
@@ -34,6 +42,10 @@ pub trait TableName {
 }
 
 /// A Rust enum that is stored as a PostgreSQL enum. `#[derive(PgEnum)]` implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no enum in PostgreSQL",
+    note = "add #[derive(PgEnum)] to it"
+)]
 pub trait PgEnum: Sized {
     /// Name of the type in the database.
     const NAME: &'static str;

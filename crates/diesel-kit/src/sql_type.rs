@@ -2,9 +2,10 @@
 
 use std::fmt;
 
+use diesel::QueryResult;
 use diesel::pg::Pg;
 use diesel::query_builder::AstPass;
-use diesel::{QueryResult, sql_types};
+use diesel::sql_types::{self, IntoNullable};
 
 use crate::model::ObjectName;
 
@@ -149,7 +150,17 @@ where
     const NAME: TypeName = T::NAME;
 }
 
-/// Whether values of one type can refer to values of another: only to the same.
+/// Implemented for each column of a foreign key by the derive, which compiles when both columns have
+/// one Diesel type.
+#[doc(hidden)]
+pub trait RefersTo<Parent>: diesel::Expression<SqlType: IntoNullable>
+where
+    Parent: diesel::Expression<SqlType: IntoNullable>,
+    <Self::SqlType as IntoNullable>::Nullable:
+        SameSqlType<<Parent::SqlType as IntoNullable>::Nullable>,
+{
+}
+
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "a column of type `{Self}` cannot refer to one of type `{Parent}`",
@@ -159,17 +170,6 @@ where
 pub trait SameSqlType<Parent> {}
 
 impl<T> SameSqlType<T> for T {}
-
-/// Compiles when a foreign key from `Child` to `Parent` fits; used by the derive.
-#[doc(hidden)]
-pub const fn refers<Child, Parent>()
-where
-    Child: diesel::Expression<SqlType: sql_types::IntoNullable>,
-    Parent: diesel::Expression<SqlType: sql_types::IntoNullable>,
-    <Child::SqlType as sql_types::IntoNullable>::Nullable:
-        SameSqlType<<Parent::SqlType as sql_types::IntoNullable>::Nullable>,
-{
-}
 
 #[cfg(test)]
 mod tests {

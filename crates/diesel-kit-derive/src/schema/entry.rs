@@ -1,6 +1,6 @@
 //! Entries of `schema!` that are a name and options: `legacy(existing)`.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
 use syn::meta::ParseNestedMeta;
@@ -22,9 +22,10 @@ pub(super) fn schema(input: ParseStream, errors: &mut Errors) -> Result<TokenStr
         "renamed_from" => once(&mut renamed, item),
         _ => Err(unknown(item, "a schema", KEYS)),
     })?;
-    let start = match existing {
-        Some(_) => quote!(::diesel_kit::model::Schema::existing()),
-        None => quote!(::diesel_kit::model::Schema::default()),
+    let start = if existing.is_some() {
+        quote!(::diesel_kit::model::Schema::existing())
+    } else {
+        quote!(::diesel_kit::model::Schema::default())
     };
     let comment = call("comment", comment.as_ref());
     let renamed = call("renamed_from", renamed.as_ref());
@@ -119,15 +120,25 @@ fn name(input: ParseStream, errors: &mut Errors) -> Result<LitStr> {
         LitStr::new(&ident.unraw().to_string(), ident.span())
     };
     check_length(&name, errors);
-    if input.peek(Token![=]) || input.peek(Token![.]) {
-        let span: Span = input.span();
-        let name = name.value();
-        return Err(Error::new(
-            span,
-            format!("options stand in parentheses: write `{name}(key, key = \"…\")`"),
-        ));
+    if let Some(error) = misplaced(&name, input) {
+        return Err(error);
     }
     Ok(name)
+}
+
+fn misplaced(name: &LitStr, input: ParseStream) -> Option<Error> {
+    if input.is_empty() || input.peek(Token![,]) || input.peek(syn::token::Paren) {
+        return None;
+    }
+    let (name, span) = (name.value(), input.span());
+    let message = if input.peek(Token![=]) {
+        format!("options stand in parentheses: write `{name}(existing)`, `{name}(key = \"…\")`")
+    } else {
+        format!(
+            "a name with other signs than letters, digits and `_` stands in quotes: \"{name}…\""
+        )
+    };
+    Some(Error::new(span, message))
 }
 
 fn options(

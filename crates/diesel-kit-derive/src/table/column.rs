@@ -147,10 +147,10 @@ impl<'a> Column<'a> {
     /// The type in which values are sent, a `diesel_kit::TypeName`.
     pub(crate) fn sent_type(&self) -> TokenStream {
         let sql = &self.sql;
-        match (&self.keys.sql, &self.keys.db) {
-            (Some(_), Some(db)) => quote!(::diesel_kit::TypeName::written(#db)),
-            _ => quote!(<#sql as ::diesel_kit::SqlTypeName>::NAME),
+        if let (Some(_), Some(db)) = (&self.keys.sql, &self.keys.db) {
+            return quote!(::diesel_kit::TypeName::written(#db));
         }
+        quote!(<#sql as ::diesel_kit::SqlTypeName>::NAME)
     }
 
     pub(crate) fn source(&self) -> Source<'_> {

@@ -68,16 +68,14 @@ pub(crate) struct IdentityKeys {
 impl ColumnKeys {
     pub(super) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut keys = Self::default();
-        read(attributes, "column", errors, |meta, errors| {
-            keys.read_one(meta, errors)
-        });
+        read(attributes, "column", errors, |meta, _| keys.read_one(meta));
         if let Some(name) = &keys.sql_name {
             check_length(name, errors);
         }
         keys
     }
 
-    fn read_one(&mut self, meta: &ParseNestedMeta, errors: &mut Errors) -> Result<()> {
+    fn read_one(&mut self, meta: &ParseNestedMeta) -> Result<()> {
         match key(meta).as_str() {
             "pk" => flag(&mut self.pk, meta),
             "sql" => once(&mut self.sql, meta),
@@ -86,7 +84,7 @@ impl ColumnKeys {
             "default" => once(&mut self.default, meta),
             "default_with" => once(&mut self.default_with, meta),
             "generated" => once(&mut self.generated, meta),
-            "identity" => store(&mut self.identity, identity(meta, errors)?, meta),
+            "identity" => store(&mut self.identity, identity(meta)?, meta),
             "serial" => flag(&mut self.serial, meta),
             "collate" => once(&mut self.collate, meta),
             "unique" => flag(&mut self.unique, meta),
@@ -126,7 +124,7 @@ impl ColumnKeys {
 }
 
 /// `identity = "always"`, or with options `identity(by_default, start = 10)`
-fn identity(meta: &ParseNestedMeta, errors: &mut Errors) -> Result<IdentityKeys> {
+fn identity(meta: &ParseNestedMeta) -> Result<IdentityKeys> {
     let mut keys = IdentityKeys {
         span: meta.path.span(),
         always: false,
@@ -143,7 +141,7 @@ fn identity(meta: &ParseNestedMeta, errors: &mut Errors) -> Result<IdentityKeys>
     let mut kind = None::<Span>;
     let mut known = vec!["always", "by_default"];
     known.extend(sequence_keys::KEYS);
-    read_group(meta, errors, |item, _| match key(item).as_str() {
+    read_group(meta, |item| match key(item).as_str() {
         word @ ("always" | "by_default") => {
             if kind.is_some() {
                 return Err(Error::new(item.path.span(), SHAPE));

@@ -4,10 +4,10 @@ use proc_macro2::Span;
 use syn::meta::ParseNestedMeta;
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::{Error, Ident, LitStr, Path, Result, Token, parenthesized};
+use syn::{Error, Ident, LitStr, Path, Result, Token};
 
 use crate::keys::{
-    Errors, distinct, flag, idents, key, once, parameters, read_group, required, store, unknown,
+    distinct, flag, idents, key, once, parameters, read_group, required, store, unknown,
 };
 
 #[derive(Default)]
@@ -20,7 +20,7 @@ pub(crate) struct PrimaryKeyKeys {
 pub(crate) struct UniqueKeys {
     pub(crate) columns: Vec<Ident>,
     pub(crate) name: Option<LitStr>,
-    pub(crate) nulls_not_distinct: bool,
+    pub(crate) nulls_not_distinct: Option<Span>,
     pub(crate) comment: Option<LitStr>,
 }
 
@@ -62,9 +62,9 @@ pub(crate) struct ForeignKeyKeys {
 }
 
 /// `primary_key(name = "…", comment = "…")`
-pub(crate) fn primary_key(meta: &ParseNestedMeta, errors: &mut Errors) -> Result<PrimaryKeyKeys> {
+pub(crate) fn primary_key(meta: &ParseNestedMeta) -> Result<PrimaryKeyKeys> {
     let mut keys = PrimaryKeyKeys::default();
-    read_group(meta, errors, |item, _| match key(item).as_str() {
+    read_group(meta, |item| match key(item).as_str() {
         "name" => once(&mut keys.name, item),
         "comment" => once(&mut keys.comment, item),
         _ => Err(unknown(item, "primary_key(…)", &["name", "comment"])),
@@ -74,31 +74,18 @@ pub(crate) fn primary_key(meta: &ParseNestedMeta, errors: &mut Errors) -> Result
 
 /// `unique(a, b, name = "…", nulls_not_distinct, comment = "…")`
 pub(crate) fn unique(meta: &ParseNestedMeta) -> Result<UniqueKeys> {
+    const KEYS: &[&str] = &["name", "nulls_not_distinct", "comment"];
     let mut keys = UniqueKeys::default();
-    let content;
-    parenthesized!(content in meta.input);
-    while !content.is_empty() {
-        let item: Ident = content.parse()?;
-        if content.peek(Token![=]) {
-            content.parse::<Token![=]>()?;
-            match item.to_string().as_str() {
-                "name" => keys.name = Some(content.parse()?),
-                "comment" => keys.comment = Some(content.parse()?),
-                other => {
-                    let known = ["name", "nulls_not_distinct", "comment"];
-                    let text = crate::keys::unknown_text(other, "unique(…)", &known);
-                    return Err(Error::new(item.span(), text));
-                }
-            }
-        } else if item == "nulls_not_distinct" {
-            keys.nulls_not_distinct = true;
-        } else {
-            keys.columns.push(item);
+    read_group(meta, |item| match key(item).as_str() {
+        "name" if item.input.peek(Token![=]) => once(&mut keys.name, item),
+        "comment" if item.input.peek(Token![=]) => once(&mut keys.comment, item),
+        "nulls_not_distinct" => flag(&mut keys.nulls_not_distinct, item),
+        _ if item.input.peek(Token![=]) => Err(unknown(item, "unique(…)", KEYS)),
+        _ => {
+            keys.columns.push(item.path.require_ident()?.clone());
+            Ok(())
         }
-        if !content.is_empty() {
-            content.parse::<Token![,]>()?;
-        }
-    }
+    })?;
     distinct(&keys.columns)?;
     if keys.columns.is_empty() {
         return Err(Error::new(
@@ -109,7 +96,7 @@ pub(crate) fn unique(meta: &ParseNestedMeta) -> Result<UniqueKeys> {
     Ok(keys)
 }
 
-pub(crate) fn index(meta: &ParseNestedMeta, errors: &mut Errors) -> Result<IndexKeys> {
+pub(crate) fn index(meta: &ParseNestedMeta) -> Result<IndexKeys> {
     const KEYS: &[&str] = &[
         "name",
         "on",
@@ -125,7 +112,7 @@ pub(crate) fn index(meta: &ParseNestedMeta, errors: &mut Errors) -> Result<Index
     let (mut name, mut on, mut using, mut condition) = (None, None, None, None);
     let (mut unique, mut nulls_not_distinct) = (None, None);
     let (mut include, mut with, mut comment) = (None, Vec::new(), None);
-    read_group(meta, errors, |item, _| match key(item).as_str() {
+    read_group(meta, |item| match key(item).as_str() {
         "name" => once(&mut name, item),
         "on" => once(&mut on, item),
         "using" => once(&mut using, item),
@@ -141,7 +128,8 @@ pub(crate) fn index(meta: &ParseNestedMeta, errors: &mut Errors) -> Result<Index
         _ => Err(unknown(item, "index(…)", KEYS)),
     })?;
     if let (Some(nulls), None) = (nulls_not_distinct, unique) {
-        errors.at(nulls, "`nulls_not_distinct` belongs to `unique`: add it");
+        let message = "`nulls_not_distinct` belongs to `unique`: add it";
+        return Err(Error::new(nulls, message));
     }
     Ok(IndexKeys {
         name: required(name, meta, SHAPE)?,
@@ -156,10 +144,10 @@ pub(crate) fn index(meta: &ParseNestedMeta, errors: &mut Errors) -> Result<Index
     })
 }
 
-pub(crate) fn check(meta: &ParseNestedMeta, errors: &mut Errors) -> Result<CheckKeys> {
+pub(crate) fn check(meta: &ParseNestedMeta) -> Result<CheckKeys> {
     const SHAPE: &str = "check(name = \"…\", expr = \"…\")";
     let (mut name, mut expr, mut comment) = (None, None, None);
-    read_group(meta, errors, |item, _| match key(item).as_str() {
+    read_group(meta, |item| match key(item).as_str() {
         "name" => once(&mut name, item),
         "expr" => once(&mut expr, item),
         "comment" => once(&mut comment, item),
@@ -172,12 +160,12 @@ pub(crate) fn check(meta: &ParseNestedMeta, errors: &mut Errors) -> Result<Check
     })
 }
 
-pub(crate) fn exclude(meta: &ParseNestedMeta, errors: &mut Errors) -> Result<ExcludeKeys> {
+pub(crate) fn exclude(meta: &ParseNestedMeta) -> Result<ExcludeKeys> {
     const KEYS: &[&str] = &["name", "on", "using", "where_", "comment"];
     const SHAPE: &str = "exclude(name = \"…\", on = \"column WITH =\")";
     let (mut name, mut on, mut using) = (None, None, None);
     let (mut condition, mut comment) = (None, None);
-    read_group(meta, errors, |item, _| match key(item).as_str() {
+    read_group(meta, |item| match key(item).as_str() {
         "name" => once(&mut name, item),
         "on" => once(&mut on, item),
         "using" => once(&mut using, item),
@@ -194,7 +182,7 @@ pub(crate) fn exclude(meta: &ParseNestedMeta, errors: &mut Errors) -> Result<Exc
     })
 }
 
-pub(crate) fn foreign_key(meta: &ParseNestedMeta, errors: &mut Errors) -> Result<ForeignKeyKeys> {
+pub(crate) fn foreign_key(meta: &ParseNestedMeta) -> Result<ForeignKeyKeys> {
     const KEYS: &[&str] = &[
         "columns",
         "references",
@@ -209,7 +197,7 @@ pub(crate) fn foreign_key(meta: &ParseNestedMeta, errors: &mut Errors) -> Result
     let (mut columns, mut references, mut name) = (None, None::<Reference>, None);
     let (mut on_delete, mut on_update) = (None, None);
     let (mut deferrable, mut initially_deferred, mut comment) = (None, None, None);
-    read_group(meta, errors, |item, _| match key(item).as_str() {
+    read_group(meta, |item| match key(item).as_str() {
         "columns" => store(&mut columns, idents(item.input)?, item),
         "references" => once(&mut references, item),
         "name" => once(&mut name, item),

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Ident, LitStr};
 
 use super::Entity;
@@ -18,7 +19,6 @@ pub(super) fn emit(entity: &Entity) -> TokenStream {
     let schema = entity.keys.schema.as_ref();
     let in_schema = call("in_schema", schema);
     let steps = steps(entity);
-    let proofs = proofs(entity);
     quote! {
         impl ::diesel_kit::TableName for #module::table {
             fn table_name() -> ::diesel_kit::model::ObjectName {
@@ -34,7 +34,6 @@ pub(super) fn emit(entity: &Entity) -> TokenStream {
                     Action, Check, Column, Exclusion, ForeignKey, Identity, Index, Policy,
                     PolicyCommand, RowSecurity, Table, Unique,
                 };
-                #(const { #proofs })*
                 Table::new(#name) #in_schema #(#steps)*
             }
         }
@@ -134,7 +133,7 @@ fn unique(entity: &Entity, keys: &UniqueKeys) -> TokenStream {
     let named = call("named", keys.name.as_ref());
     let nulls = keys
         .nulls_not_distinct
-        .then(|| quote!(.nulls_not_distinct()));
+        .map(|_| quote!(.nulls_not_distinct()));
     let comment = call("comment", keys.comment.as_ref());
     quote!(.unique(Unique::new(&[#(#columns),*]) #named #nulls #comment))
 }
@@ -224,32 +223,10 @@ fn target(reference: &Reference) -> TokenStream {
     let columns = columns.map(|column| {
         quote_spanned!(column.span()=> <#path::columns::#column as ::diesel::Column>::NAME)
     });
-    quote!(<#path::table as ::diesel_kit::TableName>::table_name(), &[#(#columns),*])
-}
-
-/// Calls that compile only when both sides of each foreign key have one type.
-fn proofs(entity: &Entity) -> Vec<TokenStream> {
-    let module = &entity.module;
-    let single = entity.columns.iter().filter_map(|column| {
-        let reference = column.keys.references.as_ref()?;
-        Some((std::slice::from_ref(column.ident), reference))
-    });
-    let composite = entity.keys.foreign_keys.iter();
-    let composite = composite.map(|keys| (keys.columns.as_slice(), &keys.references));
-    let keys = single.chain(composite);
-    let pairs = keys.flat_map(|(columns, reference)| {
-        let parents = reference.columns.iter();
-        let pairs = columns.iter().zip(parents);
-        pairs.map(move |(column, parent)| (column, &reference.table, parent))
-    });
-    let known = pairs.filter(|(column, ..)| entity.find(column).is_some());
-    known
-        .map(|(column, table, parent)| {
-            quote_spanned! {parent.span()=>
-                ::diesel_kit::refers::<#module::columns::#column, #table::columns::#parent>()
-            }
-        })
-        .collect()
+    let name = quote_spanned! {path.span()=>
+        <#path::table as ::diesel_kit::TableName>::table_name()
+    };
+    quote!(#name, &[#(#columns),*])
 }
 
 fn action(method: &str, action: Option<&Action>) -> Option<TokenStream> {

@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Ident, LitStr};
 
 use super::column::{Column, Source};
-use super::{Entity, insert};
+use super::{Entity, insert, proof};
 use crate::keys::docs;
 use crate::sql_type::borrowed_names;
 
@@ -35,7 +35,8 @@ pub(super) fn emit(entity: &Entity) -> TokenStream {
     let new = new.map(|name| insert::emit(entity, name));
     let changes = entity.keys.changes.as_ref();
     let changes = changes.map(|name| change_set(entity, name));
-    quote!(#table #(#joins)* #new #changes)
+    let proofs = proof::emit(entity);
+    quote!(#table #(#proofs)* #(#joins)* #new #changes)
 }
 
 impl TableMacro<'_> {
@@ -119,7 +120,8 @@ fn joinables(entity: &Entity) -> Vec<TokenStream> {
             continue;
         }
         let (parent, ident) = (&reference.table, column.ident);
-        joins.push(quote!(::diesel::joinable!(#module -> #parent (#ident));));
+        let here = reference.columns.first().map_or(ident.span(), Ident::span);
+        joins.push(quote_spanned!(here=> ::diesel::joinable!(#module -> #parent (#ident));));
     }
     joins
 }

@@ -100,8 +100,12 @@ fn insertable(entity: &Entity, name: &Ident, borrowing: Borrowing) -> TokenStrea
     };
     let types = inserted(entity).map(|column| value_type(module, column, borrowing));
     let values = inserted(entity).map(|column| value(module, column, borrowing));
+    let bounds = inserted(entity).map(|column| bound(module, column, borrowing));
     quote! {
-        impl #lifetime ::diesel::Insertable<#module::table> for #this {
+        impl #lifetime ::diesel::Insertable<#module::table> for #this
+        where
+            #(#bounds,)*
+        {
             type Values = <(#(#types,)*) as ::diesel::Insertable<#module::table>>::Values;
 
             fn values(self) -> Self::Values {
@@ -121,6 +125,24 @@ fn value_type(module: &Ident, column: &Column, borrowing: Borrowing) -> TokenStr
         Source::Function(_) => quote!(#base),
     };
     quote_spanned!(rust.span()=> ::diesel::dsl::Eq<#module::columns::#ident, #value>)
+}
+
+/// Says at the field what its type lacks; without it, the error is about the whole insert.
+fn bound(module: &Ident, column: &Column, borrowing: Borrowing) -> TokenStream {
+    let (ident, rust, base, sql) = (column.ident, column.rust, column.base, &column.sql);
+    let borrow = (borrowing == Borrowing::Borrowed).then(|| quote!(&'insert));
+    let sent = match column.source() {
+        Source::Given | Source::Database => quote!(#borrow #rust),
+        Source::Function(_) => quote!(#base),
+        Source::Default => {
+            return quote_spanned!(rust.span()=> #base: ::diesel::serialize::ToSql<#sql, ::diesel::pg::Pg>);
+        }
+    };
+    quote_spanned! {rust.span()=>
+        #sent: ::diesel::expression::AsExpression<
+            <#module::columns::#ident as ::diesel::Expression>::SqlType
+        >
+    }
 }
 
 fn value(module: &Ident, column: &Column, borrowing: Borrowing) -> TokenStream {

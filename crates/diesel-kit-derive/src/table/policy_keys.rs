@@ -1,12 +1,12 @@
 //! Row-level security in `#[table(…)]`.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use syn::meta::ParseNestedMeta;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Error, Ident, LitStr, Result, Token, parenthesized};
 
-use crate::keys::{Errors, flag, key, once, read_group, required, store, unknown};
+use crate::keys::{flag, key, once, read_group, required, store, unknown};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RowSecurity {
@@ -34,15 +34,15 @@ pub(crate) fn row_security(meta: &ParseNestedMeta) -> Result<RowSecurity> {
     }
     let content;
     parenthesized!(content in meta.input);
-    let word: Ident = content.parse()?;
-    if word == "force" && content.is_empty() {
+    let words: TokenStream = content.parse()?;
+    if words.to_string() == "force" {
         return Ok(RowSecurity::Forced);
     }
-    Err(Error::new(word.span(), "write `rls` or `rls(force)`"))
+    Err(Error::new_spanned(words, "write `rls` or `rls(force)`"))
 }
 
 /// `policy(name, for_, to("a", "b"), using, check, restrictive, comment)`
-pub(crate) fn policy(meta: &ParseNestedMeta, errors: &mut Errors) -> Result<PolicyKeys> {
+pub(crate) fn policy(meta: &ParseNestedMeta) -> Result<PolicyKeys> {
     const KEYS: &[&str] = &[
         "name",
         "for_",
@@ -54,7 +54,7 @@ pub(crate) fn policy(meta: &ParseNestedMeta, errors: &mut Errors) -> Result<Poli
     ];
     let (mut name, mut command, mut to) = (None, None, None);
     let (mut using, mut check, mut restrictive, mut comment) = (None, None, None, None);
-    read_group(meta, errors, |item, _| match key(item).as_str() {
+    read_group(meta, |item| match key(item).as_str() {
         "name" => once(&mut name, item),
         "for_" => once(&mut command, item),
         "to" => store(&mut to, roles(item.input)?, item),
@@ -73,25 +73,26 @@ pub(crate) fn policy(meta: &ParseNestedMeta, errors: &mut Errors) -> Result<Poli
         restrictive,
         comment,
     };
-    keys.check(errors);
+    keys.check()?;
     Ok(keys)
 }
 
 impl PolicyKeys {
     /// PostgreSQL has a place for each expression with some commands only.
-    fn check(&self, errors: &mut Errors) {
+    fn check(&self) -> Result<()> {
         let command = self.command.as_ref().map_or("All", |command| command.0);
-        match (command, &self.using, &self.check) {
-            ("Select" | "Delete", _, Some(check)) => errors.at(
+        let (span, message) = match (command, &self.using, &self.check) {
+            ("Select" | "Delete", _, Some(check)) => (
                 check.span(),
                 "rows that are read or deleted are chosen by `using`: `check` is for rows that are written",
             ),
-            ("Insert", Some(using), _) => errors.at(
+            ("Insert", Some(using), _) => (
                 using.span(),
                 "inserted rows are tested by `check`: `using` is for rows that exist already",
             ),
-            _ => {}
-        }
+            _ => return Ok(()),
+        };
+        Err(Error::new(span, message))
     }
 }
 

@@ -2,7 +2,8 @@
 
 use proc_macro2::Span;
 use syn::meta::ParseNestedMeta;
-use syn::{Attribute, Ident, LitStr, Result};
+use syn::spanned::Spanned;
+use syn::{Attribute, Error, Ident, LitStr, Result};
 
 use super::constraint_keys::{
     CheckKeys, ExcludeKeys, ForeignKeyKeys, IndexKeys, PrimaryKeyKeys, UniqueKeys, check, exclude,
@@ -57,35 +58,38 @@ pub(super) struct StructKeys {
 impl StructKeys {
     pub(super) fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
         let mut keys = Self::default();
-        read(attributes, "table", errors, |meta, errors| {
-            keys.read_one(meta, errors)
-        });
+        read(attributes, "table", errors, |meta, _| keys.read_one(meta));
         for name in keys.name.iter().chain(&keys.schema) {
             check_length(name, errors);
         }
         keys
     }
 
-    fn read_one(&mut self, meta: &ParseNestedMeta, errors: &mut Errors) -> Result<()> {
+    fn read_one(&mut self, meta: &ParseNestedMeta) -> Result<()> {
         match key(meta).as_str() {
             "name" => once(&mut self.name, meta)?,
             "schema" => once(&mut self.schema, meta)?,
             "module" => once(&mut self.module, meta)?,
             "new" => once(&mut self.new, meta)?,
             "changes" => once(&mut self.changes, meta)?,
-            "primary_key" => store(&mut self.primary_key, primary_key(meta, errors)?, meta)?,
+            "primary_key" => store(&mut self.primary_key, primary_key(meta)?, meta)?,
             "unique" => self.uniques.push(unique(meta)?),
-            "index" => self.indexes.push(index(meta, errors)?),
-            "check" => self.checks.push(check(meta, errors)?),
-            "foreign_key" => self.foreign_keys.push(foreign_key(meta, errors)?),
-            "exclude" => self.exclusions.push(exclude(meta, errors)?),
+            "index" => self.indexes.push(index(meta)?),
+            "check" => self.checks.push(check(meta)?),
+            "foreign_key" => self.foreign_keys.push(foreign_key(meta)?),
+            "exclude" => self.exclusions.push(exclude(meta)?),
             "rls" => store(&mut self.row_security, row_security(meta)?, meta)?,
-            "policy" => self.policies.push(policy(meta, errors)?),
+            "policy" => self.policies.push(policy(meta)?),
             "comment" => once(&mut self.comment, meta)?,
             "unlogged" => flag(&mut self.unlogged, meta)?,
             "existing" => flag(&mut self.existing, meta)?,
             "with" => self.with.extend(parameters(meta)?),
             "renamed_from" => once(&mut self.renamed_from, meta)?,
+            "view" | "query" | "materialized" => {
+                let message =
+                    "a view is made by #[derive(View)], with #[view(name = \"…\", query = \"…\")]";
+                return Err(Error::new(meta.path.span(), message));
+            }
             _ => return Err(unknown(meta, "#[table(…)]", KEYS)),
         }
         Ok(())
