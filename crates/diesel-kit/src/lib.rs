@@ -71,4 +71,4 @@ pub use vector::Vector;
 #[doc(hidden)]
 pub use entity::{table_of, unknown_label, view_of};
 #[doc(hidden)]
-pub use sql_type::{RefersTo, SameSqlType};
+pub use sql_type::{IsColumn, JoinsTo, RefersTo, SameSqlType};

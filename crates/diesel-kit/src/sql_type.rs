@@ -171,6 +171,26 @@ pub trait SameSqlType<Parent> {}
 
 impl<T> SameSqlType<T> for T {}
 
+/// Implemented by the derive beside each `joinable!`, which compiles when the key refers to what Diesel
+/// joins by.
+#[doc(hidden)]
+pub trait JoinsTo<Parent>
+where
+    Parent: diesel::Column<Table: diesel::Table>,
+    <Parent::Table as diesel::Table>::PrimaryKey: IsColumn<Parent>,
+{
+}
+
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "Diesel joins by the primary key, and `{Column}` is not it",
+    label = "not the primary key",
+    note = "add `no_join` to the foreign key and join with `.on(…)`"
+)]
+pub trait IsColumn<Column> {}
+
+impl<T> IsColumn<T> for T {}
+
 #[cfg(test)]
 mod tests {
     use super::*;

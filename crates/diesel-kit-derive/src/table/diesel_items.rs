@@ -35,7 +35,7 @@ pub(super) fn emit(entity: &Entity) -> TokenStream {
     let new = new.map(|name| insert::emit(entity, name));
     let changes = entity.keys.changes.as_ref();
     let changes = changes.map(|name| change_set(entity, name));
-    let proofs = proof::emit(entity);
+    let proofs = proof::of_types(entity);
     quote!(#table #(#proofs)* #(#joins)* #new #changes)
 }
 
@@ -120,6 +120,7 @@ fn joinables(entity: &Entity) -> Vec<TokenStream> {
             continue;
         }
         let (parent, ident) = (&reference.table, column.ident);
+        joins.extend(proof::of_join(module, ident, reference));
         let here = reference.columns.first().map_or(ident.span(), Ident::span);
         joins.push(quote_spanned!(here=> ::diesel::joinable!(#module -> #parent (#ident));));
     }

@@ -1,16 +1,17 @@
-//! Proof that both sides of a foreign key have one type.
+//! Proof that a foreign key fits: implementations that compile only then, with the error at the
+//! referenced column.
 
 use std::collections::BTreeSet;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
-use syn::{Ident, Path};
+use syn::Ident;
 
 use super::Entity;
+use super::constraint_keys::Reference;
 
-/// Implementations that compile only when both sides of a foreign key have one type, with the error
-/// at the referenced column.
-pub(super) fn emit(entity: &Entity) -> Vec<TokenStream> {
+/// Both sides of a foreign key have one type.
+pub(super) fn of_types(entity: &Entity) -> Vec<TokenStream> {
     let single = entity.columns.iter().filter_map(|column| {
         let reference = column.keys.references.as_ref()?;
         Some((std::slice::from_ref(column.ident), reference))
@@ -24,19 +25,34 @@ pub(super) fn emit(entity: &Entity) -> Vec<TokenStream> {
             let table = &reference.table;
             let pair = quote!(#column #table #parent).to_string();
             if entity.find(column).is_some() && proven.insert(pair) {
-                proofs.push(proof(&entity.module, column, table, parent));
+                let proof = quote!(RefersTo<#table::columns::#parent>);
+                proofs.push(implementation(&proof, &entity.module, column, parent));
             }
         }
     }
     proofs
 }
 
-fn proof(module: &Ident, column: &Ident, table: &Path, parent: &Ident) -> TokenStream {
+/// Diesel joins by the primary key of the parent: the foreign key has to refer to it.
+pub(super) fn of_join(
+    module: &Ident,
+    column: &Ident,
+    reference: &Reference,
+) -> Option<TokenStream> {
+    let (table, parent) = (&reference.table, reference.columns.first()?);
+    let proof = quote!(JoinsTo<#table::columns::#parent>);
+    Some(implementation(&proof, module, column, parent))
+}
+
+fn implementation(
+    proof: &TokenStream,
+    module: &Ident,
+    column: &Ident,
+    parent: &Ident,
+) -> TokenStream {
     let here = parent.span();
-    let proof = quote! {
-        impl ::diesel_kit::RefersTo<#table::columns::#parent> for #module::columns::#column {}
-    };
-    proof
+    let implementation = quote!(impl ::diesel_kit::#proof for #module::columns::#column {});
+    implementation
         .into_iter()
         .map(|token| spanned(token, here))
         .collect()

@@ -17,7 +17,7 @@ struct Door {
     id: i64,
     #[column(references = cars(id), no_join)]
     car_id: Option<i32>,
-    #[column(references = cars(plate))]
+    #[column(references = cars(plate), no_join)]
     plate: Option<String>,
 }
 
