@@ -1,4 +1,4 @@
-//! Derives of diesel-kit: `#[derive(Table)]` and `#[derive(PgEnum)]`.
+//! Macros of diesel-kit: `#[derive(Table)]`, `#[derive(View)]`, `#[derive(PgEnum)]`, `schema!`.
 //!
 //! Use them through `diesel_kit`, which holds the traits they implement. Everything they emit is
 //! plain Diesel that could have been written by hand.
@@ -7,8 +7,12 @@ mod case;
 mod embed;
 mod keys;
 mod pg_enum;
+mod schema;
+mod sequence_keys;
+mod sql_object;
 mod sql_type;
 mod table;
+mod view;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, LitStr, parse_macro_input};
@@ -16,40 +20,206 @@ use syn::{DeriveInput, LitStr, parse_macro_input};
 /// Makes a table of a row struct.
 ///
 /// Emits `diesel::table!`, the legal `diesel::joinable!`s, the insert and change structs that were
-/// asked for, and the description (`diesel_kit::Entity`) from which migrations are generated.
+/// asked for, and the description (`diesel_kit::Entity`) from which migrations are generated. Other
+/// structs on the same table stay free. The documentation of the struct and of its fields becomes
+/// comments in the database.
 ///
-/// On the struct, `#[table(…)]`:
+/// # On the struct: `#[table(…)]`
 ///
 /// | key | meaning |
 /// |---|---|
-/// | `name = "pages"` | table name, and name of the Diesel module; required |
-/// | `new = NewPage` | insert struct; a column with a default is an `Option`, `None` means DEFAULT |
-/// | `new_exact = PageRow` | insert struct with every column required; its statement has one text, so Diesel caches it |
-/// | `changes = PageChanges` | change set; every column `Option`, a nullable one `Option<Option>` |
-/// | `unique(a, b)` | unique constraint; also `name = "…"`, `nulls_not_distinct` |
-/// | `index(name, on, using, where_, unique, include, with)` | index; `on` and `where_` are SQL |
-/// | `check(name, expr)` | check constraint |
-/// | `foreign_key(columns(a, b), references = t(x, y), name, on_delete, on_update, deferrable)` | composite or named foreign key |
+/// | `name = "pages"` | table name, at most 63 bytes; required. Also the name of the Diesel module |
+/// | `module = pages` | name of the Diesel module, for a table name that Rust cannot read |
+/// | `schema = "app"` | PostgreSQL schema, a Rust identifier; absent means `public` |
+/// | `new = NewPage` | insert struct, see below |
+/// | `changes = PageChanges` | change set; every column `Option`, a nullable one `Option<Option>`: `Some(None)` sets null. Primary key and what only the database sets are left out |
+/// | `primary_key(name = "…", comment = "…")` | name of the key that the `pk` columns make |
+/// | `unique(a, b)` | unique constraint over fields; also `name = "…"`, `nulls_not_distinct`, `comment = "…"` |
+/// | `index(name = "…", on = "…")` | index; `on` is SQL: columns, expressions, `a DESC NULLS LAST`, `a text_pattern_ops`. Also `using = "gin"`, `where_ = "sql"`, `unique`, `nulls_not_distinct`, `include = "a, b"`, `with = "fillfactor = 50"`, `comment = "…"`. On a table with rows it is built concurrently |
+/// | `check(name = "…", expr = "sql")` | check constraint; also `comment = "…"` |
+/// | `foreign_key(columns(a, b), references = parents(x, y))` | composite or named foreign key; also `name = "…"`, `on_delete = "…"`, `on_update = "…"`, `deferrable`, `initially_deferred`, `comment = "…"` |
+/// | `exclude(name = "…", on = "room WITH =, during WITH &&")` | exclusion constraint; also `using = "…"` (absent means `gist`), `where_ = "sql"`, `comment = "…"` |
+/// | `rls`, `rls(force)` | row-level security; `force` binds the owner of the table, too |
+/// | `policy(name = "…")` | policy, switches row-level security on; also `for_ = "select"` (`insert`, `update`, `delete`, `all`), `to("role", "current_user")` (absent means everybody), `using = "sql"`, `check = "sql"`, `restrictive`, `comment = "…"` |
+/// | `comment = "…"` | in place of the documentation; `""` for none |
+/// | `unlogged` | fast, and empty after a crash |
+/// | `existing` | managed elsewhere: never made, changed or dropped; its policies are |
 /// | `with = "fillfactor = 50"` | storage parameters |
+/// | `renamed_from = "…"` | previous name; `"app.old"` if it was in a PostgreSQL schema other than `public` |
+///
+/// # On a field: `#[column(…)]`
+///
+/// | key | meaning |
+/// |---|---|
+/// | `pk` | part of the primary key |
+/// | `sql = Type` | Diesel type, where the table below does not apply |
+/// | `db = "varchar(20)"` | PostgreSQL type, where it is not that of the Diesel type |
+/// | `sql_name = "type"` | name in the database, if it is not the field's |
+/// | `default = "sql"` | default in the database |
+/// | `default_with = path` | default made in Rust: a `fn() -> T`, called by an insert without a value |
+/// | `generated = "sql"` | stored generated column |
+/// | `identity(always)`, `identity(by_default)` | numbered by PostgreSQL; with `start = 10`, `increment = 5`, `min`, `max`, `cache`, `cycle`. Without options also `identity = "always"`, `identity = "by default"` |
+/// | `serial` | the older form; the field is `i16`, `i32` or `i64` |
+/// | `collate = "de-x-icu"` | order of texts |
+/// | `unique`, `check = "sql"` | constraints of this column |
+/// | `references = parents(id)` | foreign key, to a table of diesel-kit by its Diesel module; both columns need one Diesel type. Also `on_delete = "…"`, `on_update = "…"` (`cascade`, `set null`, `set default`, `restrict`, `no action`), `deferrable`, `initially_deferred` |
+/// | `no_join` | no `joinable!` for this key. Only the first key to each other table gets one. It has to be left out for a key to other columns than the primary key, because Diesel joins by that, and on one side of two tables that point at each other |
+/// | `on_update_now` | a trigger sets the column to `now()` when a row changes, unless it was set by hand |
+/// | `comment = "…"` | in place of the documentation; `""` for none |
 /// | `renamed_from = "…"` | previous name |
 ///
-/// On a field, `#[column(…)]`: `pk`, `sql = Type`, `db = "type"`, `sql_name = "…"`, `default = "sql"`,
-/// `generated = "sql"`, `unique`, `check = "sql"`, `references = table(column)`, `on_delete = "…"`,
-/// `on_update = "…"`, `no_join`, `on_update_now`, `renamed_from = "…"`.
+/// # Types
+///
+/// | Rust | PostgreSQL |
+/// |---|---|
+/// | `String` | `text`; with `db` also `varchar(n)`, `char(n)`; with `sql = Citext` `citext` |
+/// | `i16`, `i32`, `i64` | `smallint`, `integer`, `bigint` |
+/// | `f32`, `f64` | `real`, `double precision` |
+/// | `BigDecimal` (Diesel's feature `numeric`) | `numeric`; with `db` `numeric(10, 2)` |
+/// | `bool`, `Uuid`, `Vec<u8>` | `boolean`, `uuid`, `bytea` |
+/// | `DateTime<Utc>`, `NaiveDateTime`, `NaiveDate`, `NaiveTime` | `timestamp with time zone`, `timestamp`, `date`, `time` |
+/// | `OffsetDateTime`, `PrimitiveDateTime` (Diesel's feature `time`) | `timestamp with time zone`, `timestamp` |
+/// | `PgInterval` | `interval` |
+/// | `IpNet` (Diesel's feature `ipnet-address`), `IpNetwork` (`network-address`) | `inet`; with `sql = Cidr` `cidr` |
+/// | `serde_json::Value`, `diesel_kit::Json<T>` | `jsonb`; with `sql = diesel::sql_types::Json` `json` |
+/// | `diesel_kit::TsVector` | `tsvector` |
+/// | `diesel_kit::Vector` (feature `vector`), with `db = "vector(768)"` | `vector` |
+/// | `Vec<T>`, `Vec<Option<T>>` | array of `T` |
+/// | `Option<T>` | nullable `T` |
+/// | an enum with `PgEnum`, by `sql = MoodSql`, `sql = Array<MoodSql>` | the enum |
+///
+/// Anything else needs `sql`, and `db` unless `diesel_kit::SqlTypeName` is implemented for the Diesel
+/// type. Nothing but the last part of a path is looked at, so that an alias needs `sql`, too.
+///
+/// # The insert struct
+///
+/// A column with `default`, `default_with`, `serial` or `identity(by_default)` is an `Option`; `None`
+/// takes the default. Generated columns and `identity(always)` are left out. The statement has one
+/// text whatever is `None`, because a default is sent as `coalesce($1, <default>)`, so that Diesel
+/// prepares it once per connection. Diesel does so for one row and for an array of rows; the statement of
+/// a `Vec` depends on its length and is parsed each time. Three things follow:
+///
+/// - A nullable column with a default cannot be inserted as null through this struct.
+/// - A default is read with the `search_path` of the connection, not with that of the migration.
+/// - `serial` and `identity(by_default)` need the right to use the sequence.
+///
+/// A struct of one's own with Diesel's `Insertable` has none of these.
 #[proc_macro_derive(Table, attributes(table, column))]
 pub fn derive_table(input: TokenStream) -> TokenStream {
     table::expand(&parse_macro_input!(input as DeriveInput)).into()
 }
 
+/// Makes a view of a row struct.
+///
+/// Emits `diesel::table!`, through which the view is queried, and the description
+/// (`diesel_kit::ViewEntity`). The documentation of the struct becomes the comment of the view.
+///
+/// On the struct, `#[view(…)]`:
+///
+/// | key | meaning |
+/// |---|---|
+/// | `name = "page_counts"` | name, at most 63 bytes; required. Also the name of the Diesel module |
+/// | `module = page_counts` | name of the Diesel module, for a name that Rust cannot read |
+/// | `schema = "app"` | PostgreSQL schema; absent means `public` |
+/// | `query = "SELECT …"` | the query, also `include_str!("…")`; required unless `existing`. Its columns have the names of the fields |
+/// | `materialized` | keeps its rows until it is refreshed |
+/// | `no_data`, `index(…)`, `using = "…"`, `tablespace = "…"` | of materialised views: made empty; indexes as in `#[table(…)]`; access method; tablespace |
+/// | `with = "security_barrier = true"` | options, or the storage parameters of a materialised view |
+/// | `comment = "…"` | in place of the documentation; `""` for none |
+/// | `existing` | managed elsewhere: never made, changed or dropped |
+/// | `renamed_from = "…"` | previous name; `"app.old"` if it was in a PostgreSQL schema other than `public` |
+///
+/// On a field, `#[column(…)]`: `sql = Type`, `sql_name = "…"` as in a table, and `pk`, which only tells
+/// Diesel's `find` what to look for; without it that is the first field.
+#[proc_macro_derive(View, attributes(view, column))]
+pub fn derive_view(input: TokenStream) -> TokenStream {
+    view::expand(&parse_macro_input!(input as DeriveInput)).into()
+}
+
 /// Makes a PostgreSQL enum of a Rust enum without fields.
 ///
-/// `#[pg_enum(name = "page_type", sql_type = PageTypeSql, renamed_from = "…")]` on the enum;
-/// `#[pg_enum(rename = "label", renamed_from = "old label")]` on a variant. Labels are the variants
-/// in `snake_case`, the marker type is the name of the enum with `Sql` behind it.
+/// Labels are the variants in `snake_case`. The documentation of the enum becomes its comment.
+///
+/// On the enum, `#[pg_enum(…)]`:
+///
+/// | key | meaning |
+/// |---|---|
+/// | `name = "page_type"` | name of the type, at most 63 bytes; required |
+/// | `schema = "app"` | PostgreSQL schema; absent means `public` |
+/// | `sql_type = PageTypeSql` | the Diesel type, which is made; absent means the enum's name with `Sql` behind it |
+/// | `comment = "…"` | in place of the documentation; `""` for none |
+/// | `renamed_from = "…"` | previous name; `"app.old"` if it was in a PostgreSQL schema other than `public` |
+///
+/// On a variant: `#[pg_enum(rename = "label", renamed_from = "old label")]`.
 #[proc_macro_derive(PgEnum, attributes(pg_enum))]
 pub fn derive_pg_enum(input: TokenStream) -> TokenStream {
-    pg_enum::expand(&parse_macro_input!(input as DeriveInput))
-        .unwrap_or_else(|error| error.to_compile_error())
+    pg_enum::expand(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Collects entities and all else into one model, and lets their tables appear in one query.
+///
+/// ```ignore
+/// diesel_kit::schema! {
+///     pub fn schema {
+///         include { billing::schema }
+///         extensions { citext, "uuid-ossp", pg_trgm(schema = "extensions") }
+///         schemas { app, legacy(existing) }
+///         roles { app_user(login), admin(existing) }
+///         sequences { invoice_numbers(schema = "app", start = 1000) }
+///         enums { PageType }
+///         tables { users => User, drives => Drive }
+///         tables { logs => Log }
+///         views { page_counts => PageCount }
+///         objects { search::function() }
+///     }
+/// }
+/// ```
+///
+/// emits `pub fn schema() -> diesel_kit::model::Model`. Blocks come in any order, each as often as one
+/// likes. The order of entries has no effect on migrations.
+///
+/// | block | entries |
+/// |---|---|
+/// | `include` | functions of other `schema!`s, whose models belong to this one |
+/// | `tables` | `module => Struct`, with the Diesel module in scope. Tables of one block may appear in one query, as by `diesel::allow_tables_to_appear_in_same_query!`; large schemas compile faster in several blocks. Tables that refer to each other belong into one |
+/// | `views` | `module => Struct`. A view may appear beside all tables and views of this `schema!` |
+/// | `enums` | types |
+/// | `schemas` | names; options `existing`, `comment = "…"`, `renamed_from = "…"` |
+/// | `extensions` | names; option `schema = "…"` |
+/// | `roles` | names; options `login`, `create_database`, `create_role`, `no_inherit`, `existing`, `renamed_from = "…"` |
+/// | `sequences` | names; options `schema = "…"`, `db = "integer"`, `start`, `increment`, `min`, `max`, `cache`, `cycle`, `comment = "…"`, `renamed_from = "…"` |
+/// | `objects` | expressions of the type that `sql_object!` has |
+///
+/// A name that is no Rust identifier stands in quotes.
+#[proc_macro]
+pub fn schema(input: TokenStream) -> TokenStream {
+    parse_macro_input!(input as schema::Declaration)
+        .expand()
+        .into()
+}
+
+/// An object given as SQL: a function, a trigger, a domain, a grant.
+///
+/// ```ignore
+/// pub fn function() -> (&'static str, diesel_kit::model::SqlObject) {
+///     diesel_kit::sql_object!(
+///         function,
+///         "search",
+///         up = include_str!("search.sql"),
+///         down = "DROP FUNCTION search(text)",
+///         depends_on = ["pages", "app.users"],
+///     )
+/// }
+/// ```
+///
+/// First what it is, for people; then its name, unique among these objects. `up` makes it; if it
+/// starts with `CREATE OR REPLACE`, it also changes it in place. `down` takes it away. `depends_on` names
+/// what has to be there before it: tables, views, types and sequences by their path, other objects by
+/// their name.
+#[proc_macro]
+pub fn sql_object(input: TokenStream) -> TokenStream {
+    parse_macro_input!(input as sql_object::Object)
+        .expand()
         .into()
 }
 

@@ -1,16 +1,24 @@
 //! `#[derive(PgEnum)]`: a Rust enum as a PostgreSQL enum.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::{Data, DeriveInput, Error, Fields, Ident, LitStr, Result, Variant};
+use syn::{Data, DataEnum, DeriveInput, Fields, Ident, LitStr, Variant};
 
 use crate::case::snake;
-use crate::keys::{key, once, unknown};
+use crate::keys::{self, Errors, check_length, key, once, read, unknown};
 
-struct EnumKeys {
+/// The enum as read.
+struct Enumeration<'a> {
+    input: &'a DeriveInput,
     name: LitStr,
+    schema: Option<LitStr>,
+    /// The SQL type.
     marker: Ident,
+    comment: Option<String>,
     renamed_from: Option<LitStr>,
+    labels: Vec<Label<'a>>,
 }
 
 struct Label<'a> {
@@ -19,105 +27,147 @@ struct Label<'a> {
     renamed_from: Option<LitStr>,
 }
 
-pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
-    let Data::Enum(data) = &input.data else {
-        return Err(Error::new(
-            input.ident.span(),
-            "a PostgreSQL enum is made of a Rust enum",
-        ));
+pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
+    let mut errors = Errors::default();
+    let Some(enumeration) = Enumeration::read(input, &mut errors) else {
+        return errors.to_tokens();
     };
-    let keys = enum_keys(input)?;
-    let labels = data
-        .variants
-        .iter()
-        .map(label)
-        .collect::<Result<Vec<_>>>()?;
-    let marker = marker(input, &keys);
-    let trait_impl = trait_impl(input, &keys, &labels);
-    let conversions = conversions(input, &keys, &labels);
-    let expressions = expressions(&input.ident, &keys.marker);
-    Ok(quote!(#marker #trait_impl #conversions #expressions))
+    let errors = errors.to_tokens();
+    let marker = marker(&enumeration);
+    let trait_impl = trait_impl(&enumeration);
+    let conversions = conversions(&enumeration);
+    let expressions = expressions(&input.ident, &enumeration.marker);
+    quote!(#errors #marker #trait_impl #conversions #expressions)
 }
 
-fn enum_keys(input: &DeriveInput) -> Result<EnumKeys> {
-    let (mut name, mut marker, mut renamed_from) = (None, None, None);
-    for attribute in input.attrs.iter().filter(|a| a.path().is_ident("pg_enum")) {
-        attribute.parse_nested_meta(|meta| match key(&meta).as_str() {
-            "name" => once(&mut name, &meta),
-            "sql_type" => once(&mut marker, &meta),
-            "renamed_from" => once(&mut renamed_from, &meta),
-            _ => Err(unknown(
-                &meta,
-                "#[pg_enum(…)]",
-                &["name", "sql_type", "renamed_from"],
-            )),
-        })?;
+impl<'a> Enumeration<'a> {
+    /// Nothing only when there is no enum to make a type of.
+    fn read(input: &'a DeriveInput, errors: &mut Errors) -> Option<Self> {
+        const KEYS: &[&str] = &["name", "schema", "sql_type", "comment", "renamed_from"];
+        let Data::Enum(data) = &input.data else {
+            errors.at(
+                input.ident.span(),
+                "a PostgreSQL enum is made of a Rust enum",
+            );
+            return None;
+        };
+        let (mut name, mut schema, mut marker) = (None::<LitStr>, None, None);
+        let (mut comment, mut renamed_from) = (None, None);
+        read(&input.attrs, "pg_enum", errors, |meta, _| {
+            match key(meta).as_str() {
+                "name" => once(&mut name, meta),
+                "schema" => once(&mut schema, meta),
+                "sql_type" => once(&mut marker, meta),
+                "comment" => once(&mut comment, meta),
+                "renamed_from" => once(&mut renamed_from, meta),
+                _ => Err(unknown(meta, "#[pg_enum(…)]", KEYS)),
+            }
+        });
+        let Some(name) = name else {
+            errors.at(
+                input.ident.span(),
+                "the type has no name: add #[pg_enum(name = \"…\")]",
+            );
+            return None;
+        };
+        check_length(&name, errors);
+        Some(Self {
+            input,
+            name,
+            schema,
+            marker: marker.unwrap_or_else(|| format_ident!("{}Sql", input.ident)),
+            comment: keys::comment(comment.as_ref(), &input.attrs),
+            renamed_from,
+            labels: labels(data, errors),
+        })
     }
-    let name = name.ok_or_else(|| {
-        Error::new(
-            input.ident.span(),
-            "the type has no name: add #[pg_enum(name = \"…\")]",
+
+    /// `Option<&'static str>`
+    fn schema(&self) -> TokenStream {
+        let schema = self.schema.as_ref();
+        schema.map_or(
+            quote!(::core::option::Option::None),
+            |schema| quote!(::core::option::Option::Some(#schema)),
         )
-    })?;
-    Ok(EnumKeys {
-        name,
-        marker: marker.unwrap_or_else(|| format_ident!("{}Sql", input.ident)),
-        renamed_from,
-    })
+    }
 }
 
-fn label(variant: &Variant) -> Result<Label<'_>> {
+fn labels<'a>(data: &'a DataEnum, errors: &mut Errors) -> Vec<Label<'a>> {
+    let mut texts = BTreeSet::new();
+    let mut labels = Vec::new();
+    for variant in &data.variants {
+        let label = label(variant, errors);
+        if !texts.insert(label.text.clone()) {
+            errors.at(
+                variant.ident.span(),
+                format!("two variants are stored as `{}`: rename one", label.text),
+            );
+        }
+        labels.push(label);
+    }
+    labels
+}
+
+fn label<'a>(variant: &'a Variant, errors: &mut Errors) -> Label<'a> {
     if !matches!(variant.fields, Fields::Unit) {
-        return Err(Error::new_spanned(
+        errors.push(syn::Error::new_spanned(
             &variant.fields,
             "a label of a PostgreSQL enum holds no values: take the fields away",
         ));
     }
     let (mut rename, mut renamed_from) = (None::<LitStr>, None);
-    for attribute in variant
-        .attrs
-        .iter()
-        .filter(|a| a.path().is_ident("pg_enum"))
-    {
-        attribute.parse_nested_meta(|meta| match key(&meta).as_str() {
-            "rename" => once(&mut rename, &meta),
-            "renamed_from" => once(&mut renamed_from, &meta),
+    read(&variant.attrs, "pg_enum", errors, |meta, _| {
+        match key(meta).as_str() {
+            "rename" => once(&mut rename, meta),
+            "renamed_from" => once(&mut renamed_from, meta),
             _ => Err(unknown(
-                &meta,
+                meta,
                 "#[pg_enum(…)] on a variant",
                 &["rename", "renamed_from"],
             )),
-        })?;
+        }
+    });
+    if let Some(text) = &rename {
+        check_length(text, errors);
     }
-    Ok(Label {
+    Label {
         variant: &variant.ident,
         text: rename.map_or_else(|| snake(&variant.ident.to_string()), |text| text.value()),
         renamed_from,
-    })
+    }
 }
 
-fn marker(input: &DeriveInput, keys: &EnumKeys) -> TokenStream {
-    let (visibility, marker, name) = (&input.vis, &keys.marker, &keys.name);
+fn marker(enumeration: &Enumeration) -> TokenStream {
+    let Enumeration {
+        input,
+        name,
+        marker,
+        ..
+    } = enumeration;
+    let visibility = &input.vis;
     let doc = format!("SQL type of [`{}`].", input.ident);
+    let in_schema = enumeration.schema.as_ref();
+    let in_schema = in_schema.map(|schema| quote!(, schema = #schema));
+    let schema = enumeration.schema();
     quote! {
         #[doc = #doc]
         #[derive(
             ::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy, ::core::default::Default,
             ::diesel::sql_types::SqlType, ::diesel::query_builder::QueryId,
         )]
-        #[diesel(postgres_type(name = #name))]
+        #[diesel(postgres_type(name = #name #in_schema))]
         #visibility struct #marker;
 
         impl ::diesel_kit::SqlTypeName for #marker {
-            fn sql_type_name() -> ::std::string::String {
-                ::std::string::String::from(#name)
-            }
+            const NAME: ::diesel_kit::TypeName = ::diesel_kit::TypeName::named(#schema, #name);
         }
     }
 }
 
-fn trait_impl(input: &DeriveInput, keys: &EnumKeys, labels: &[Label]) -> TokenStream {
-    let (me, name) = (&input.ident, &keys.name);
+fn trait_impl(enumeration: &Enumeration) -> TokenStream {
+    let Enumeration { name, labels, .. } = enumeration;
+    let me = &enumeration.input.ident;
+    let schema = enumeration.schema();
     let texts = labels.iter().map(|label| &label.text);
     let variants = labels.iter().map(|label| label.variant);
     let label_texts = labels.iter().map(|label| &label.text);
@@ -125,11 +175,14 @@ fn trait_impl(input: &DeriveInput, keys: &EnumKeys, labels: &[Label]) -> TokenSt
         let (new, old) = (&label.text, label.renamed_from.as_ref()?);
         Some(quote!(.value_renamed_from(#new, #old)))
     });
-    let renamed = keys.renamed_from.as_ref();
+    let comment = enumeration.comment.as_ref();
+    let comment = comment.map(|text| quote!(.comment(#text)));
+    let renamed = enumeration.renamed_from.as_ref();
     let renamed = renamed.map(|old| quote!(.renamed_from(#old)));
     quote! {
         impl ::diesel_kit::PgEnum for #me {
             const NAME: &'static str = #name;
+            const SCHEMA: ::core::option::Option<&'static str> = #schema;
             const LABELS: &'static [&'static str] = &[#(#texts),*];
 
             fn label(&self) -> &'static str {
@@ -138,14 +191,15 @@ fn trait_impl(input: &DeriveInput, keys: &EnumKeys, labels: &[Label]) -> TokenSt
 
             fn definition() -> ::diesel_kit::model::EnumType {
                 ::diesel_kit::model::EnumType::new(<Self as ::diesel_kit::PgEnum>::LABELS)
-                    #renamed #(#relabelled)*
+                    #comment #renamed #(#relabelled)*
             }
         }
     }
 }
 
-fn conversions(input: &DeriveInput, keys: &EnumKeys, labels: &[Label]) -> TokenStream {
-    let (me, marker) = (&input.ident, &keys.marker);
+fn conversions(enumeration: &Enumeration) -> TokenStream {
+    let Enumeration { marker, labels, .. } = enumeration;
+    let me = &enumeration.input.ident;
     let variants = labels.iter().map(|label| label.variant);
     let bytes = labels
         .iter()

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{GenericArgument, Ident, PathArguments, PathSegment, Type};
+use syn::{GenericArgument, Ident, PathArguments, PathSegment, Type, parse_quote};
 
 /// Rust names and the Diesel types they map to without being asked.
 const DEFAULTS: &[(&str, &str)] = &[
@@ -14,31 +12,67 @@ const DEFAULTS: &[(&str, &str)] = &[
     ("i64", "BigInt"),
     ("f32", "Float"),
     ("f64", "Double"),
+    ("BigDecimal", "Numeric"),
     ("bool", "Bool"),
     ("Uuid", "Uuid"),
     ("DateTime", "Timestamptz"),
+    ("OffsetDateTime", "Timestamptz"),
     ("NaiveDateTime", "Timestamp"),
+    ("PrimitiveDateTime", "Timestamp"),
     ("NaiveDate", "Date"),
     ("NaiveTime", "Time"),
+    ("PgInterval", "Interval"),
     ("Value", "Jsonb"),
+    ("Json", "Jsonb"),
+    ("IpNet", "Inet"),
+    ("IpNetwork", "Inet"),
+];
+
+/// The same for types that only diesel-kit knows.
+const OWN: &[&str] = &["TsVector", "Vector"];
+
+const INTEGERS: &[&str] = &["SmallInt", "Integer", "BigInt", "Int2", "Int4", "Int8"];
+
+const NO_TIMES: &[&str] = &[
+    "Text", "Bool", "Uuid", "Json", "Jsonb", "Float", "Double", "Numeric", "Binary",
 ];
 
 /// The Diesel type for a Rust type that is not an `Option`, if there is a default one.
-pub(crate) fn default_for(rust: &Type) -> Option<TokenStream> {
+pub(crate) fn default_for(rust: &Type) -> Option<Type> {
     if let Some(element) = argument_of(rust, "Vec") {
         if last_segment(element).is_some_and(|segment| segment.ident == "u8") {
-            return Some(quote!(::diesel::sql_types::Binary));
+            return Some(parse_quote!(::diesel::sql_types::Binary));
         }
-        return match argument_of(element, "Option") {
-            Some(inner) => default_for(inner)
-                .map(|sql| quote!(::diesel::sql_types::Array<::diesel::sql_types::Nullable<#sql>>)),
-            None => default_for(element).map(|sql| quote!(::diesel::sql_types::Array<#sql>)),
+        let element = match argument_of(element, "Option") {
+            Some(inner) => {
+                let inner = default_for(inner)?;
+                parse_quote!(::diesel::sql_types::Nullable<#inner>)
+            }
+            None => default_for(element)?,
         };
+        return Some(parse_quote!(::diesel::sql_types::Array<#element>));
     }
     let name = last_segment(rust)?.ident.to_string();
+    if OWN.contains(&name.as_str()) {
+        let sql = Ident::new(&name, proc_macro2::Span::call_site());
+        return Some(parse_quote!(::diesel_kit::sql_types::#sql));
+    }
     let (_, sql) = DEFAULTS.iter().find(|(rust, _)| *rust == name)?;
     let sql = Ident::new(sql, proc_macro2::Span::call_site());
-    Some(quote!(::diesel::sql_types::#sql))
+    Some(parse_quote!(::diesel::sql_types::#sql))
+}
+
+pub(crate) fn is_integer(sql: &Type) -> bool {
+    is_one_of(sql, INTEGERS)
+}
+
+/// A type of the user's own may be a time, for all we know.
+pub(crate) fn is_certainly_no_time(sql: &Type) -> bool {
+    is_one_of(sql, NO_TIMES) || is_integer(sql)
+}
+
+fn is_one_of(sql: &Type, names: &[&str]) -> bool {
+    last_segment(sql).is_some_and(|segment| names.iter().any(|name| segment.ident == name))
 }
 
 /// `T` of `Option<T>`.

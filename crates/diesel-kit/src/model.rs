@@ -6,6 +6,7 @@
 mod constraint;
 pub(crate) mod graph;
 mod kind;
+mod merge;
 pub(crate) mod name;
 pub(crate) mod object_name;
 mod policy;
@@ -182,6 +183,13 @@ impl Model {
         self
     }
 
+    /// The name a role had before.
+    #[must_use]
+    pub fn role_renamed_from(mut self, new: &str, old: &str) -> Self {
+        self.role_renames.insert(new.to_owned(), old.to_owned());
+        self
+    }
+
     /// The enum of a type such as `mood` or `app.mood[]`.
     pub(crate) fn enum_of(&self, sql_type: &str) -> Option<&EnumType> {
         let base = type_name::split_array(sql_type).0;
@@ -200,10 +208,25 @@ impl Schema {
         }
     }
 
+    #[must_use]
+    pub fn comment(mut self, text: &str) -> Self {
+        self.comment = Some(text.to_owned());
+        self
+    }
+
     /// The name it had before.
     #[must_use]
     pub fn renamed_from(mut self, old: &str) -> Self {
         self.renamed_from = Some(old.to_owned());
+        self
+    }
+}
+
+impl Extension {
+    /// In another place than PostgreSQL's choice.
+    #[must_use]
+    pub fn in_schema(mut self, schema: &str) -> Self {
+        self.schema = Some(schema.to_owned());
         self
     }
 }

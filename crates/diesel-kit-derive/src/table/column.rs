@@ -3,67 +3,41 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
-use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned;
-use syn::{Attribute, Error, Field, Ident, LitStr, Result, Type};
+use syn::{Attribute, Field, Ident, Path, Type};
 
-use crate::keys::{Action, Errors, Reference, key, once, unknown};
+use super::column_keys::ColumnKeys;
+use crate::keys::{self, Errors};
 use crate::sql_type;
 
-const KEYS: &[&str] = &[
-    "pk",
-    "sql",
-    "db",
-    "sql_name",
-    "default",
-    "generated",
-    "unique",
-    "check",
-    "references",
-    "on_delete",
-    "on_update",
-    "no_join",
-    "on_update_now",
-    "renamed_from",
-];
-
-pub(super) struct Column<'a> {
-    pub(super) ident: &'a Ident,
+pub(crate) struct Column<'a> {
+    pub(crate) ident: &'a Ident,
     /// The type as written.
-    pub(super) rust: &'a Type,
+    pub(crate) rust: &'a Type,
     /// The type without its `Option`.
-    pub(super) base: &'a Type,
-    pub(super) nullable: bool,
+    pub(crate) base: &'a Type,
+    pub(crate) nullable: bool,
     /// The Diesel type without `Nullable`.
-    pub(super) sql: TokenStream,
-    pub(super) keys: ColumnKeys,
-    pub(super) docs: Vec<&'a Attribute>,
+    pub(crate) sql: Type,
+    pub(crate) keys: ColumnKeys,
+    pub(crate) docs: Vec<&'a Attribute>,
+    pub(crate) comment: Option<String>,
 }
 
-#[derive(Default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a key without a value"
-)]
-pub(super) struct ColumnKeys {
-    pub(super) pk: bool,
-    pub(super) sql: Option<Type>,
-    pub(super) db: Option<LitStr>,
-    pub(super) sql_name: Option<LitStr>,
-    pub(super) default: Option<LitStr>,
-    pub(super) generated: Option<LitStr>,
-    pub(super) unique: bool,
-    pub(super) check: Option<LitStr>,
-    pub(super) references: Option<Reference>,
-    pub(super) on_delete: Option<Action>,
-    pub(super) on_update: Option<Action>,
-    pub(super) no_join: bool,
-    pub(super) on_update_now: bool,
-    pub(super) renamed_from: Option<LitStr>,
+/// Where the value of an inserted row comes from.
+pub(crate) enum Source<'a> {
+    /// From the program, always.
+    Given,
+    /// From the program, or else from the database.
+    Default,
+    /// From the program, or else from this function.
+    Function(&'a Path),
+    /// From the database, always.
+    Database,
 }
 
 impl<'a> Column<'a> {
-    pub(super) fn read(field: &'a Field, errors: &mut Errors) -> Option<Self> {
+    pub(crate) fn read(field: &'a Field, errors: &mut Errors) -> Option<Self> {
         let ident = field.ident.as_ref()?;
         let keys = ColumnKeys::read(&field.attrs, errors);
         let option = sql_type::option_argument(&field.ty);
@@ -74,122 +48,139 @@ impl<'a> Column<'a> {
             base,
             nullable: option.is_some(),
             sql: diesel_type(base, &keys, errors),
+            docs: keys::docs(&field.attrs),
+            comment: keys::comment(keys.comment.as_ref(), &field.attrs),
             keys,
-            docs: docs(&field.attrs),
         };
-        column.check(errors);
+        column.check_key(errors);
+        column.check_sources(errors);
+        column.check_reference(errors);
         Some(column)
     }
 
-    fn check(&self, errors: &mut Errors) {
-        if self.keys.pk && self.nullable {
-            errors.push(Error::new(
+    fn check_key(&self, errors: &mut Errors) {
+        if self.keys.pk.is_some() && self.nullable {
+            errors.at(
                 self.rust.span(),
                 "a primary key is never null: take the `Option` away, or `pk`",
-            ));
+            );
         }
-        if let (Some(generated), Some(_)) = (&self.keys.generated, &self.keys.default) {
-            errors.push(Error::new(
-                generated.span(),
-                "a generated column has no default: keep `generated` or `default`",
-            ));
+    }
+
+    fn check_sources(&self, errors: &mut Errors) {
+        if let [(first, _), (second, span), ..] = self.keys.sources().as_slice() {
+            errors.at(
+                *span,
+                format!("a column takes its value from one place: keep `{first}` or `{second}`"),
+            );
         }
-        let acts = self.keys.on_delete.is_some() || self.keys.on_update.is_some();
-        if acts && self.keys.references.is_none() {
-            errors.push(Error::new(
-                self.ident.span(),
-                "`on_delete` and `on_update` belong to a foreign key: add `references = table(column)`",
-            ));
+        let identity = self.keys.identity.as_ref().map(|keys| keys.span);
+        if let Some(span) = identity.or(self.keys.serial) {
+            if !sql_type::is_integer(&self.sql) {
+                errors.at(
+                    span,
+                    "only integers are numbered: make the field an `i16`, `i32` or `i64`",
+                );
+            }
+            if self.nullable {
+                errors.at(
+                    span,
+                    "a numbered column is never null: take the `Option` away",
+                );
+            }
+        }
+        if let Some(db) = &self.keys.db
+            && db.value().to_lowercase().ends_with("serial")
+        {
+            errors.at(
+                db.span(),
+                "write the key `serial` instead: #[column(serial)]",
+            );
+        }
+        if let Some(span) = self.keys.on_update_now
+            && sql_type::is_certainly_no_time(&self.sql)
+        {
+            errors.at(
+                span,
+                "`on_update_now` sets a time: make the field a `DateTime<Utc>` or a `NaiveDateTime`",
+            );
+        }
+    }
+
+    fn check_reference(&self, errors: &mut Errors) {
+        if let Some(span) = self.keys.about_reference()
+            && self.keys.references.is_none()
+        {
+            errors.at(
+                span,
+                "this belongs to a foreign key: add `references = table(column)`",
+            );
         }
         if let Some(reference) = &self.keys.references
             && reference.columns.len() != 1
         {
-            errors.push(Error::new(
+            errors.at(
                 reference.table.span(),
                 "one column refers to one column; for several use \
                  #[table(foreign_key(columns(a, b), references = table(x, y)))]",
-            ));
+            );
         }
     }
 
     /// Name of the column in the database.
-    pub(super) fn sql_name(&self) -> String {
+    pub(crate) fn sql_name(&self) -> String {
         match &self.keys.sql_name {
             Some(name) => name.value(),
             None => self.ident.unraw().to_string(),
         }
     }
 
-    /// The name of the PostgreSQL type: as written, or what diesel-kit knows about the Diesel type.
-    pub(super) fn database_type(&self) -> TokenStream {
+    /// The PostgreSQL type as text: as written, or what diesel-kit knows about the Diesel type.
+    pub(crate) fn database_type(&self) -> TokenStream {
         if let Some(name) = &self.keys.db {
             return name.to_token_stream();
         }
         let sql = &self.sql;
-        quote!(<#sql as ::diesel_kit::SqlTypeName>::sql_type_name())
+        quote!(<#sql as ::diesel_kit::SqlTypeName>::NAME.to_string())
     }
 
-    /// A value may be left out of an insert.
-    pub(super) fn has_default(&self) -> bool {
-        self.keys.default.is_some()
+    /// The type in which values are sent, a `diesel_kit::TypeName`.
+    pub(crate) fn sent_type(&self) -> TokenStream {
+        let sql = &self.sql;
+        if let (Some(_), Some(db)) = (&self.keys.sql, &self.keys.db) {
+            return quote!(::diesel_kit::TypeName::written(#db));
+        }
+        quote!(<#sql as ::diesel_kit::SqlTypeName>::NAME)
     }
 
-    pub(super) fn is_generated(&self) -> bool {
-        self.keys.generated.is_some()
+    pub(crate) fn source(&self) -> Source<'_> {
+        let keys = &self.keys;
+        let always = keys.identity.as_ref().map(|identity| identity.always);
+        if keys.generated.is_some() || always == Some(true) {
+            Source::Database
+        } else if keys.default.is_some() || keys.serial.is_some() || always.is_some() {
+            Source::Default
+        } else if let Some(function) = &keys.default_with {
+            Source::Function(function)
+        } else {
+            Source::Given
+        }
     }
 }
 
-impl ColumnKeys {
-    fn read(attributes: &[Attribute], errors: &mut Errors) -> Self {
-        let mut keys = Self::default();
-        for attribute in attributes.iter().filter(|a| a.path().is_ident("column")) {
-            errors.note(attribute.parse_nested_meta(|meta| keys.read_one(&meta)));
-        }
-        keys
-    }
-
-    fn read_one(&mut self, meta: &ParseNestedMeta) -> Result<()> {
-        match key(meta).as_str() {
-            "pk" => self.pk = true,
-            "unique" => self.unique = true,
-            "no_join" => self.no_join = true,
-            "on_update_now" => self.on_update_now = true,
-            "sql" => once(&mut self.sql, meta)?,
-            "db" => once(&mut self.db, meta)?,
-            "sql_name" => once(&mut self.sql_name, meta)?,
-            "default" => once(&mut self.default, meta)?,
-            "generated" => once(&mut self.generated, meta)?,
-            "check" => once(&mut self.check, meta)?,
-            "references" => once(&mut self.references, meta)?,
-            "on_delete" => once(&mut self.on_delete, meta)?,
-            "on_update" => once(&mut self.on_update, meta)?,
-            "renamed_from" => once(&mut self.renamed_from, meta)?,
-            _ => return Err(unknown(meta, "#[column(…)]", KEYS)),
-        }
-        Ok(())
-    }
-}
-
-fn diesel_type(base: &Type, keys: &ColumnKeys, errors: &mut Errors) -> TokenStream {
+fn diesel_type(base: &Type, keys: &ColumnKeys, errors: &mut Errors) -> Type {
     if let Some(sql) = &keys.sql {
-        return sql.to_token_stream();
+        return sql.clone();
     }
     sql_type::default_for(base).unwrap_or_else(|| {
         let name = base.to_token_stream().to_string().replace(' ', "");
-        errors.push(Error::new(
+        errors.at(
             base.span(),
             format!(
                 "no SQL type is known for `{name}`: add #[column(sql = <Diesel type>, db = \"<PostgreSQL type>\")]"
             ),
-        ));
+        );
         // Any type will do: the message above is the one to act on.
-        quote!(::diesel::sql_types::Text)
+        syn::parse_quote!(::diesel::sql_types::Text)
     })
-}
-
-pub(super) fn docs(attributes: &[Attribute]) -> Vec<&Attribute> {
-    attributes
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("doc"))
-        .collect()
 }

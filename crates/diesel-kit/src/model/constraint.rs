@@ -199,6 +199,16 @@ impl Action {
     }
 }
 
+impl Check {
+    pub fn new(name: &str, expression: &str) -> Self {
+        Self {
+            name: shortened(name),
+            expression: expression.to_owned(),
+            ..Self::default()
+        }
+    }
+}
+
 impl Index {
     /// Whether a foreign key may refer to these columns because of it.
     pub(crate) fn is_key(&self, columns: &[String]) -> bool {
@@ -288,7 +298,7 @@ macro_rules! commented {
     };
 }
 
-commented!(Unique, ForeignKey, Index, Exclusion);
+commented!(Unique, ForeignKey, Check, Index, Exclusion);
 
 fn owned(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()

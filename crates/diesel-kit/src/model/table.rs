@@ -162,6 +162,13 @@ impl Table {
         self
     }
 
+    /// Says what the primary key is about.
+    #[must_use]
+    pub fn primary_key_comment(mut self, text: &str) -> Self {
+        self.primary_key.comment = Some(text.to_owned());
+        self
+    }
+
     /// A constraint without a name gets the one PostgreSQL would choose; so do the others here.
     #[must_use]
     pub fn unique(mut self, mut unique: Unique) -> Self {
@@ -182,12 +189,13 @@ impl Table {
     }
 
     #[must_use]
-    pub fn check(mut self, name: &str, expression: &str) -> Self {
-        self.checks.push(Check {
-            name: name.to_owned(),
-            expression: expression.to_owned(),
-            ..Check::default()
-        });
+    pub fn check(self, name: &str, expression: &str) -> Self {
+        self.add_check(Check::new(name, expression))
+    }
+
+    #[must_use]
+    pub fn add_check(mut self, check: Check) -> Self {
+        self.checks.push(check);
         self
     }
 
@@ -296,6 +304,13 @@ impl Column {
     #[must_use]
     pub fn identity(mut self, identity: Identity) -> Self {
         self.identity = Some(identity);
+        self
+    }
+
+    /// Numbered the older way, by a sequence of its own as the default.
+    #[must_use]
+    pub fn serial(mut self) -> Self {
+        self.serial = true;
         self
     }
 

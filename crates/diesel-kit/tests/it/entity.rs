@@ -3,7 +3,7 @@
 use diesel_kit::model::{Action, ObjectName};
 use diesel_kit::{Entity, PgEnum};
 
-use crate::example::{Measure, Mood, Person, Place, schema};
+use crate::example::{Measure, Mood, Person, Place, lab, schema};
 
 #[test]
 fn labels_are_snake_case_unless_renamed() {
@@ -73,4 +73,42 @@ fn the_model_holds_everything_that_was_listed() {
     assert_eq!(tables, ["measures", "people", "places", "visits"]);
     let enums: Vec<&str> = model.enums.keys().map(ObjectName::name).collect();
     assert_eq!(enums, ["mood", "place_kind"]);
+}
+
+/// Every key of the attributes and of `schema!`, as one reads it in a snapshot.
+#[test]
+fn whatever_is_declared_is_in_the_model() {
+    let model = serde_json::to_value(lab::whole()).unwrap();
+    let expected: serde_json::Value =
+        serde_json::from_str(include_str!("example/lab.json")).unwrap();
+    for (kind, objects) in expected.as_object().unwrap() {
+        for (name, object) in objects.as_object().unwrap() {
+            assert_eq!(model[kind][name], *object, "{kind} {name}");
+        }
+    }
+    let problems = lab::whole().problems();
+    assert!(problems.is_empty(), "{problems:?}");
+}
+
+#[test]
+fn what_is_included_belongs_to_the_whole() {
+    let (whole, part) = (lab::whole(), schema());
+    assert!(
+        part.tables
+            .iter()
+            .all(|pair| whole.tables.get(pair.0) == Some(pair.1))
+    );
+    assert_eq!(whole.role_renames["lab_admin"], "lab_boss");
+}
+
+#[test]
+fn documentation_is_a_comment_unless_there_is_another() {
+    let model = lab::whole();
+    let table = |name: &str| &model.tables[&ObjectName::new(name).in_schema("lab")];
+    let shelves = table("Shelf Units");
+    assert_eq!(
+        shelves.comment.as_deref(),
+        Some("A shelf in a room.\n\nSome are locked.")
+    );
+    assert_eq!(table("specimens").comment, None);
 }

@@ -1,5 +1,6 @@
 //! A small schema in two files, as a project would write it.
 
+pub(crate) mod lab;
 pub(crate) mod person;
 pub(crate) mod place;
 

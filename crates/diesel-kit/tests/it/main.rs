@@ -19,6 +19,7 @@ mod fingerprint;
 mod folder;
 mod json_schema;
 mod lint;
+mod lab;
 mod migrator;
 mod output;
 mod print_schema;

@@ -40,7 +40,7 @@ pub enum Mood {
 /// Somebody.
 #[derive(Debug, Clone, Table, Queryable, Selectable, Identifiable)]
 #[diesel(table_name = people, check_for_backend(Pg))]
-#[table(name = "people", new = NewPerson, new_exact = PersonRow, changes = PersonChanges)]
+#[table(name = "people", new = NewPerson, changes = PersonChanges)]
 #[table(check(name = "people_name_check", expr = "name <> ''"))]
 pub struct Person {
     #[column(pk, sql = Text)]

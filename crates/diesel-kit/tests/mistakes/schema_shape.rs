@@ -1,0 +1,7 @@
+diesel_kit::schema! {
+    pub fn schema() {
+        tables {}
+    }
+}
+
+fn main() {}
