@@ -273,8 +273,9 @@ fn the_snapshot_before_tells_harmless_changes_from_others() {
         ("ALTER TABLE users DROP COLUMN size", "warning"),
         ("ALTER TABLE users DROP COLUMN name", "error"),
         (
-            "ALTER TABLE users RENAME TO people; ALTER TABLE people DROP COLUMN size",
-            "warning warning",
+            "ALTER TABLE users RENAME size TO length; ALTER TABLE users RENAME TO people; \
+             ALTER TABLE people DROP COLUMN length",
+            "warning warning warning",
         ),
         ("ALTER TABLE users ALTER COLUMN name TYPE varchar(40)", ""),
         (
