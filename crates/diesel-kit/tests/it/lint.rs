@@ -6,7 +6,7 @@ use diesel_kit::cli::{Kit, Outcome, answer};
 use diesel_kit::generate::{Options, generate};
 use diesel_kit::lint::lint_folder;
 use diesel_kit::model::{Column, EnumType, Model, Table};
-use diesel_kit::{Answers, Hazard, History, Rollout};
+use diesel_kit::{Answers, History, Rollout};
 use serde_json::Value;
 
 use crate::cases;
@@ -28,7 +28,9 @@ fn findings(up: &str, in_transaction: bool) -> Vec<Value> {
 }
 
 fn list(outcome: &Outcome) -> Vec<Value> {
-    outcome.json()["findings"].as_array().unwrap().clone()
+    let json = outcome.json();
+    let findings = json.get("findings").and_then(Value::as_array);
+    findings.unwrap().clone()
 }
 
 fn rules(findings: &[Value]) -> Vec<&str> {
