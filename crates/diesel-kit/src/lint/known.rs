@@ -1,7 +1,7 @@
 //! What is known of the objects that a statement is about: from the snapshot before the migration,
 //! and from the statements above.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use squawk_syntax::ast::{self, AstNode};
 use squawk_syntax::{SyntaxKind, SyntaxNode};
@@ -15,15 +15,55 @@ use crate::sql::touch::Function;
 #[derive(Default)]
 pub(super) struct Known<'a> {
     before: Option<&'a Model>,
-    /// Tables that the migration itself makes: nobody uses them yet.
-    tables: BTreeSet<ObjectName>,
-    columns: BTreeSet<(ObjectName, String)>,
+    events: Vec<Event>,
     types: BTreeSet<ObjectName>,
     /// Types, views and functions that are there at the end, whatever happens to them before.
     made: BTreeSet<ObjectName>,
-    /// New names to old ones.
-    renamed_tables: BTreeMap<ObjectName, ObjectName>,
-    renamed_columns: BTreeMap<(ObjectName, String), String>,
+}
+
+/// What a statement does to the names of tables and columns.
+enum Event {
+    /// Nobody uses it yet.
+    NewTable(ObjectName),
+    NewColumn(ObjectName, String),
+    RenamedTable {
+        from: ObjectName,
+        to: ObjectName,
+    },
+    RenamedColumn {
+        table: ObjectName,
+        from: String,
+        to: String,
+    },
+}
+
+/// A table, or a column of it, on the way back to the name it had before the migration.
+struct Trail {
+    table: ObjectName,
+    column: Option<String>,
+}
+
+impl Trail {
+    /// Goes back behind an event; nothing if there was no such thing before it.
+    fn before(mut self, event: &Event) -> Option<Self> {
+        let Self { table, column } = &mut self;
+        match event {
+            Event::NewTable(new) if new == table => return None,
+            Event::NewColumn(of, new) if of == table && Some(new) == column.as_ref() => {
+                return None;
+            }
+            Event::RenamedTable { from, to } if to == table => table.clone_from(from),
+            Event::RenamedColumn {
+                table: of,
+                from,
+                to,
+            } if of == table && Some(to) == column.as_ref() => {
+                *column = Some(from.clone());
+            }
+            _ => {}
+        }
+        Some(self)
+    }
 }
 
 impl<'a> Known<'a> {
@@ -60,11 +100,21 @@ impl<'a> Known<'a> {
 
     /// Whether the table is made by this migration, and so empty or filled by it.
     pub(super) fn is_new_table(&self, table: &ObjectName) -> bool {
-        self.tables.contains(table)
+        self.trail(table, None).is_none()
     }
 
     pub(super) fn is_new_column(&self, table: &ObjectName, column: &str) -> bool {
-        self.is_new_table(table) || self.columns.contains(&(table.clone(), column.to_owned()))
+        self.trail(table, Some(column)).is_none()
+    }
+
+    /// What it was called before the migration; nothing if there was no such thing.
+    fn trail(&self, table: &ObjectName, column: Option<&str>) -> Option<Trail> {
+        let now = Trail {
+            table: table.clone(),
+            column: column.map(str::to_owned),
+        };
+        let mut events = self.events.iter().rev();
+        events.try_fold(now, Trail::before)
     }
 
     pub(super) fn is_new_type(&self, name: &ObjectName) -> bool {
@@ -73,13 +123,9 @@ impl<'a> Known<'a> {
 
     /// The column as it was before the migration.
     pub(super) fn column(&self, table: &ObjectName, column: &str) -> Option<&'a Column> {
-        let key = (table.clone(), column.to_owned());
-        let column = self
-            .renamed_columns
-            .get(&key)
-            .map_or(column, String::as_str);
-        let table = self.renamed_tables.get(table).unwrap_or(table);
-        self.before?.tables.get(table)?.find(column)
+        let trail = self.trail(table, Some(column))?;
+        let table = self.before?.tables.get(&trail.table)?;
+        table.find(&trail.column?)
     }
 
     pub(super) fn model(&self) -> Option<&'a Model> {
@@ -88,43 +134,27 @@ impl<'a> Known<'a> {
 
     /// Takes over what a statement makes.
     pub(super) fn note(&mut self, statement: &ast::Stmt) {
-        for node in statement.syntax().descendants() {
-            if let Some(made) = ast::TableName::cast(node.clone())
-                && makes_table(statement)
+        // Of what is made only if it is not there yet nothing is known.
+        let mut parts = statement.syntax().children();
+        let unless_there = parts.any(|part| part.kind() == SyntaxKind::IF_NOT_EXISTS);
+        let named = |kind| {
+            let mut nodes = statement.syntax().descendants();
+            nodes
+                .find(|node| node.kind() == kind)
+                .and_then(|node| object(&node))
+        };
+        match statement {
+            ast::Stmt::CreateTable(_) | ast::Stmt::CreateTableAs(_) | ast::Stmt::SelectInto(_)
+                if !unless_there =>
             {
-                self.tables.extend(object(made.syntax()));
-            } else if let Some(made) = ast::TypeName::cast(node.clone())
-                && matches!(statement, ast::Stmt::CreateType(_))
-            {
-                self.types.extend(object(made.syntax()));
+                let table = named(SyntaxKind::TABLE_NAME);
+                self.events.extend(table.map(Event::NewTable));
             }
-        }
-        if let ast::Stmt::AlterTable(alter) = statement
-            && let Some(table) = altered(alter)
-        {
-            alter
-                .actions()
-                .for_each(|action| self.note_action(&table, &action));
-        }
-    }
-
-    fn note_action(&mut self, table: &ObjectName, action: &ast::AlterTableAction) {
-        match action {
-            ast::AlterTableAction::AddColumn(add) => {
-                let column = add.column_name().map(|name| plain(name.syntax()));
-                self.columns
-                    .extend(column.map(|column| (table.clone(), column)));
-            }
-            ast::AlterTableAction::RenameColumn(rename) => {
-                if let (Some(old), Some(new)) = (rename.column_name_ref(), rename.column_name()) {
-                    let (old, new) = (plain(old.syntax()), plain(new.syntax()));
-                    self.renamed_columns.insert((table.clone(), new), old);
-                }
-            }
-            ast::AlterTableAction::TableRenameTo(rename) => {
-                if let Some(new) = rename.table_name() {
-                    let new = table.sibling(plain(new.syntax()));
-                    self.renamed_tables.insert(new, table.clone());
+            ast::Stmt::CreateType(_) => self.types.extend(named(SyntaxKind::TYPE_NAME)),
+            ast::Stmt::AlterTable(alter) => {
+                if let Some(table) = altered(alter) {
+                    let events = alter.actions().filter_map(|action| event(&table, &action));
+                    self.events.extend(events);
                 }
             }
             _ => {}
@@ -132,11 +162,24 @@ impl<'a> Known<'a> {
     }
 }
 
-fn makes_table(statement: &ast::Stmt) -> bool {
-    matches!(
-        statement,
-        ast::Stmt::CreateTable(_) | ast::Stmt::CreateTableAs(_) | ast::Stmt::SelectInto(_)
-    )
+fn event(table: &ObjectName, action: &ast::AlterTableAction) -> Option<Event> {
+    let table = table.clone();
+    match action {
+        ast::AlterTableAction::AddColumn(add) if add.if_not_exists().is_none() => {
+            let column = plain(add.column_name()?.syntax());
+            Some(Event::NewColumn(table, column))
+        }
+        ast::AlterTableAction::RenameColumn(rename) => Some(Event::RenamedColumn {
+            table,
+            from: plain(rename.column_name_ref()?.syntax()),
+            to: plain(rename.column_name()?.syntax()),
+        }),
+        ast::AlterTableAction::TableRenameTo(rename) => Some(Event::RenamedTable {
+            to: table.sibling(plain(rename.table_name()?.syntax())),
+            from: table,
+        }),
+        _ => None,
+    }
 }
 
 /// The table of an ALTER TABLE.

@@ -85,7 +85,12 @@ fn drops(node: &SyntaxNode, known: &Known, found: &mut Vec<Found>) {
         }),
         _ => return drops_unnamed(node, found),
     };
-    let old = names.filter(|name| !known.is_new_table(name) && !known.is_replaced(name));
+    // A table is not replaced by what is made under its name; a view shows the same again.
+    let is_harmless = |name: &ObjectName| match node.kind() {
+        SyntaxKind::DROP_MATERIALIZED_VIEW => known.is_replaced(name),
+        _ => known.is_new_table(name),
+    };
+    let old = names.filter(|name| !is_harmless(name));
     found.extend(old.map(|name| Found::new(rule, what(&name))));
 }
 

@@ -9,6 +9,8 @@ use crate::hazard::Hazard;
 pub(super) struct Script<'a> {
     pub(super) text: &'a str,
     pub(super) parse: Parse<SourceFile>,
+    /// Where lines end.
+    ends: Vec<usize>,
 }
 
 /// A statement in it.
@@ -36,6 +38,7 @@ impl<'a> Script<'a> {
         Self {
             text,
             parse: SourceFile::parse(text),
+            ends: text.match_indices('\n').map(|(at, _)| at).collect(),
         }
     }
 
@@ -43,10 +46,15 @@ impl<'a> Script<'a> {
     pub(super) fn errors(&self) -> Vec<(usize, String)> {
         let errors = self.parse.errors();
         let errors = errors.iter().map(|error| {
-            let at = line(self.text, error.range().start().into());
+            let at = self.line(error.range().start().into());
             (at, error.message().to_owned())
         });
         errors.collect()
+    }
+
+    /// The line of a place, counted from one.
+    fn line(&self, at: usize) -> usize {
+        self.ends.partition_point(|end| *end < at) + 1
     }
 
     pub(super) fn statements(&self) -> Vec<Statement<'a>> {
@@ -64,7 +72,7 @@ impl<'a> Script<'a> {
         let before = self.text.get(..start).unwrap_or_default();
         Statement {
             node,
-            line: line(self.text, start),
+            line: self.line(start),
             text: self.text.get(start..end).unwrap_or_default(),
             start,
             end,
@@ -79,12 +87,6 @@ impl Statement<'_> {
         let line = self.text.lines().next().unwrap_or_default();
         line.trim_end().trim_end_matches(';').to_owned()
     }
-}
-
-/// The line of a place in a text, counted from one.
-fn line(text: &str, at: usize) -> usize {
-    let before = text.get(..at).unwrap_or(text);
-    before.matches('\n').count() + 1
 }
 
 /// The words and signs of a node, without spaces and comments.

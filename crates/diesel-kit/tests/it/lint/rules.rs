@@ -11,6 +11,30 @@ const RULES: &[(&str, &str, &str, &str)] = &[
         "CREATE TABLE a (); DROP TABLE a",
     ),
     (
+        "drop-table",
+        "error",
+        "CREATE TABLE IF NOT EXISTS a (); DROP TABLE a",
+        "CREATE TABLE a (); ALTER TABLE a RENAME TO b; DROP TABLE b",
+    ),
+    (
+        "drop-table",
+        "error",
+        "DROP TABLE a; CREATE VIEW a AS SELECT 1",
+        "CREATE TABLE a AS SELECT 1; DROP TABLE public.a",
+    ),
+    (
+        "drop-table",
+        "error",
+        "CREATE TABLE a (); ALTER TABLE a RENAME TO b; ALTER TABLE c RENAME TO a; DROP TABLE a",
+        "DROP VIEW a",
+    ),
+    (
+        "drop-column",
+        "error",
+        "ALTER TABLE a ADD COLUMN IF NOT EXISTS b text; ALTER TABLE a DROP COLUMN b",
+        "ALTER TABLE a ADD COLUMN b text; ALTER TABLE a RENAME b TO c; ALTER TABLE a DROP COLUMN c",
+    ),
+    (
         "drop-column",
         "error",
         "ALTER TABLE a DROP COLUMN b",
