@@ -63,20 +63,23 @@ impl Hazard {
 /// The place of a statement in a migration: lower ones run first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Phase {
+    /// Views and objects given as SQL that need tables, last made first. Their SQL knows the old names only.
+    DropObject,
+    /// Triggers whose names follow what is renamed next.
+    ReleaseTrigger,
     RenameSchema,
     CreateSchema,
     Extension,
     Role,
-    /// Triggers whose names follow what is renamed next.
-    ReleaseTrigger,
     Rename,
-    /// Views and objects given as SQL, last made first.
-    DropObject,
     DropPolicy,
     DropTrigger,
     DropForeignKey,
     DropIndex,
     DropConstraint,
+    DropGenerated,
+    /// Objects given as SQL that need no table, if they are made again.
+    ReleaseObject,
     RenameConstraint,
     Enum,
     Sequence,
@@ -84,7 +87,6 @@ pub(crate) enum Phase {
     /// Objects given as SQL that need no table.
     EarlyObject,
     CreateTable,
-    DropGenerated,
     AlterColumn,
     AddColumn,
     /// Checks that only helped a column to become NOT NULL.
@@ -98,9 +100,10 @@ pub(crate) enum Phase {
     CreateIndex,
     CreateTrigger,
     RowSecurity,
-    Policy,
-    /// Views and objects given as SQL, in the order of their dependencies.
+    /// Views and objects given as SQL that need tables, in the order of their dependencies.
     CreateObject,
+    /// May ask functions that need tables.
+    Policy,
     Comment,
     DropTable,
     /// Objects given as SQL that tables needed.

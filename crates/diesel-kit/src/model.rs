@@ -4,6 +4,7 @@
 //! of it. Keys are sorted and lists keep their order, so that stored models merge line by line.
 
 mod constraint;
+pub(crate) mod graph;
 mod kind;
 pub(crate) mod name;
 pub(crate) mod object_name;

@@ -2,7 +2,9 @@
 
 pub(crate) mod expression;
 pub(crate) mod name;
+pub(crate) mod query;
 pub(crate) mod script;
 pub(crate) mod split;
 pub(crate) mod statement;
 pub(crate) mod token;
+pub(crate) mod view;

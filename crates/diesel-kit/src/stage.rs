@@ -92,18 +92,12 @@ impl Planner {
         }
     }
 
-    /// New labels that the change itself uses need a transaction of their own before it.
+    /// New labels that the change itself uses need a transaction of their own before it. It renames nothing
+    /// yet: a text that has just followed a rename is good for a comparison, but not for making it again.
     fn labels_first(&mut self, renamed: &Model, to: &Model) -> Model {
         let used = |label: &&str| {
             let quoted = crate::sql::name::literal(label);
-            let count = |model: &Model| {
-                model
-                    .tables
-                    .values()
-                    .map(|t| uses(t, &quoted))
-                    .sum::<usize>()
-            };
-            count(to) > count(renamed)
+            uses(to, &quoted) > uses(renamed, &quoted)
         };
         if !added_labels(renamed, to).iter().any(used) {
             return renamed.clone();
@@ -119,7 +113,12 @@ impl Planner {
                 old.values.clone_from(&definition.values);
             }
         }
-        self.advance(Some("labels"), vec![grown.clone()]);
+        let (unrenamed, _) = rename::apply(&grown, &rename::reversed(&self.renames));
+        let waiting = std::mem::take(&mut self.renames);
+        let mut first = self.current.clone();
+        first.enums = unrenamed.enums;
+        self.advance(Some("labels"), vec![first]);
+        self.renames = waiting;
         grown
     }
 
@@ -162,8 +161,16 @@ impl Planner {
     }
 }
 
-/// How often a table's expressions contain a text.
-fn uses(table: &Table, text: &str) -> usize {
+/// How often expressions and queries contain a text.
+fn uses(model: &Model, text: &str) -> usize {
+    let views = model.views.values().map(|view| &view.query);
+    let objects = model.objects.values().map(|object| &object.up);
+    let tables = model.tables.values().flat_map(expressions);
+    let all = tables.chain(views).chain(objects);
+    all.map(|expression| expression.matches(text).count()).sum()
+}
+
+fn expressions(table: &Table) -> impl Iterator<Item = &String> {
     let defaults = table
         .columns
         .iter()
@@ -173,13 +180,10 @@ fn uses(table: &Table, text: &str) -> usize {
         .indexes
         .iter()
         .flat_map(|index| [Some(&index.on), index.condition.as_ref()]);
-    let expressions = defaults
+    defaults
         .filter_map(Option::as_ref)
         .chain(checks)
-        .chain(indexes.flatten());
-    expressions
-        .map(|expression| expression.matches(text).count())
-        .sum()
+        .chain(indexes.flatten())
 }
 
 fn online(planner: &mut Planner, base: &Model, to: &Model) {

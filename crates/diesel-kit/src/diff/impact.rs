@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::enumeration;
+use super::{enumeration, rebuild};
 use crate::model::type_name::split_array;
 use crate::model::{Column, ForeignKey, Model, ObjectName, Table};
 use crate::sql::expression::mentions;
@@ -18,6 +18,8 @@ pub(crate) struct Impact {
     recreated: Columns,
     /// Enums that are made again under the same name.
     rebuilt: BTreeSet<ObjectName>,
+    /// Objects given as SQL that are dropped and made again, by the names that SQL knows.
+    remade: BTreeSet<String>,
     /// Tables with the columns of keys that are dropped.
     dropped_keys: BTreeSet<(ObjectName, Vec<String>)>,
 }
@@ -25,8 +27,10 @@ pub(crate) struct Impact {
 impl Impact {
     /// Both models use the new names.
     pub(crate) fn between(from: &Model, to: &Model) -> Self {
+        let rebuilt = enumeration::rebuilt(from, to);
         let mut impact = Self {
-            rebuilt: enumeration::rebuilt(from, to),
+            remade: rebuild::early_names(from, to, &rebuilt),
+            rebuilt,
             ..Self::default()
         };
         for (name, new) in &to.tables {
@@ -113,10 +117,16 @@ impl Impact {
         columns.any(|column| self.recreated.contains(&key(table, column)))
     }
 
-    /// Whether an expression of the table reads a changed column.
+    /// Whether an expression of the table reads a changed column, or uses what is made again.
     pub(crate) fn touches(&self, table: &ObjectName, expression: &str) -> bool {
         let mut columns = self.changed.iter();
         columns.any(|(owner, column)| owner == table && mentions(expression, column))
+            || self.disturbs(expression)
+    }
+
+    /// Whether an expression uses an object given as SQL that is made again.
+    pub(crate) fn disturbs(&self, expression: &str) -> bool {
+        self.remade.iter().any(|name| mentions(expression, name))
     }
 
     /// Whether a key has to be made again: one of its columns changes, or what it refers to goes.

@@ -1,18 +1,21 @@
 //! Renames: what they do to a model, and the statements for them.
 
 mod part;
+mod text;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::hazard::{Hazard, Phase, Step};
+use crate::model::graph::Node;
 use crate::model::object_name::{join_path, split_path};
 use crate::model::type_name::split_array;
 use crate::model::{Kind, Model, ObjectName, Table};
 use crate::sql::expression;
 use crate::sql::name::{literal, name};
 use crate::sql::statement::{alter_table, drop_touch_trigger};
+use crate::sql::view;
 
 /// One rename. The names are paths: `users.full_name`, `app.users`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -46,7 +49,7 @@ pub(crate) fn split_child(path: &str) -> (ObjectName, String) {
 }
 
 /// A path that has been made by `ObjectName::path`.
-fn object(path: &str) -> ObjectName {
+pub(super) fn object(path: &str) -> ObjectName {
     path.parse().unwrap_or_else(|_| ObjectName::new(path))
 }
 
@@ -89,6 +92,15 @@ fn rename_one(model: &mut Model, rename: &Rename, all: &[Rename]) -> Vec<String>
     let (from, to) = (rename.from.as_str(), rename.to.as_str());
     let (old, new) = (in_renamed_schema(object(from), all), object(to));
     match rename.kind {
+        Kind::Schema => text::in_schema(model, &plain(from), &plain(to)),
+        Kind::Enum | Kind::Sequence | Kind::Table | Kind::View => text::moved(model, &old, &new),
+        Kind::Column => {
+            let ((_, old), (table, new)) = (split_child(from), split_child(to));
+            text::column(model, &table, &old, &new);
+        }
+        _ => {}
+    }
+    match rename.kind {
         Kind::Extension => Vec::new(),
         Kind::Schema => vec![rename_schema(model, &plain(from), &plain(to))],
         Kind::Role => vec![rename_role(model, &plain(from), &plain(to))],
@@ -101,6 +113,19 @@ fn rename_one(model: &mut Model, rename: &Rename, all: &[Rename]) -> Vec<String>
         Kind::Object => rename_object(model, &plain(from), &plain(to)),
         _ => vec![part::rename(model, rename)],
     }
+}
+
+/// The name of a view or an object given as SQL after the renames.
+pub(super) fn moved(node: &Node, renames: &[Rename]) -> Node {
+    let Node::View(view) = node else {
+        return node.clone();
+    };
+    let path = view.path();
+    let mut views = renames.iter().filter(|rename| rename.kind == Kind::View);
+    Node::View(match views.find(|rename| rename.from == path) {
+        Some(rename) => object(&rename.to),
+        None => in_renamed_schema(view.clone(), renames),
+    })
 }
 
 /// Old names are given as they were before everything; schemas are renamed first.
@@ -258,16 +283,10 @@ fn move_table(model: &mut Model, from: &ObjectName, to: &ObjectName) {
 
 fn rename_view(model: &mut Model, from: &ObjectName, to: &ObjectName) -> Vec<String> {
     move_key(&mut model.views, from, to);
-    let materialized = model.views.get(to).is_some_and(|view| view.materialized);
-    move_object(
-        if materialized {
-            "MATERIALIZED VIEW"
-        } else {
-            "VIEW"
-        },
-        from,
-        to,
-    )
+    match model.views.get(to) {
+        Some(view) if !view.existing => move_object(view::kind(view), from, to),
+        _ => Vec::new(),
+    }
 }
 
 /// PostgreSQL does not know that name: it is the statements' affair.

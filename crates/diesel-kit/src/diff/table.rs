@@ -10,7 +10,7 @@ use crate::hazard::{Hazard, Phase, Step};
 use crate::model::{Kind, Model, Table};
 use crate::sql::name::name;
 use crate::sql::statement::{
-    alter_table, create_index, create_table, foreign_key, parameter_list, touch_function,
+    alter_table, create_index, create_table, foreign_key, parameter_changes, touch_function,
     touch_function_name, touch_trigger,
 };
 
@@ -82,28 +82,9 @@ fn drop(table: &Table, to: &Model, steps: &mut Vec<Step>) {
 
 /// Storage parameters; they are for rows written from now on.
 fn parameters(old: &Table, new: &Table, steps: &mut Vec<Step>) {
-    let changed = new
-        .with
-        .iter()
-        .filter(|(key, value)| old.with.get(*key) != Some(value))
-        .map(|(key, value)| (key.clone(), value.clone()))
-        .collect();
-    let gone: Vec<&str> = old
-        .with
-        .keys()
-        .filter(|key| !new.with.contains_key(*key))
-        .map(String::as_str)
-        .collect();
-    let mut push = |action: String| {
+    for action in parameter_changes(&old.with, &new.with) {
         let sql = alter_table(new.name(), &action);
         steps.push(Step::new(Phase::AlterColumn, sql));
-    };
-    let changed = parameter_list(&changed);
-    if !changed.is_empty() {
-        push(format!("SET ({changed})"));
-    }
-    if !gone.is_empty() {
-        push(format!("RESET ({})", gone.join(", ")));
     }
 }
 

@@ -55,6 +55,11 @@ impl ObjectName {
         self.schema.as_deref().unwrap_or(DEFAULT_SCHEMA)
     }
 
+    /// Needs no mention of its schema.
+    pub(crate) fn is_in_public(&self) -> bool {
+        self.schema.is_none()
+    }
+
     /// The parts of a path that belong to one name.
     pub(crate) fn of_parts(parts: &[String]) -> Option<Self> {
         match parts {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::sql::query::Query;
+
 /// An object given as SQL.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -33,8 +35,15 @@ impl SqlObject {
         self
     }
 
-    /// Whether a new version takes the place of the old one by itself.
-    pub(crate) fn replaces(&self) -> bool {
+    /// Whether the new version is this one, or takes its place by itself. What is outside of strings may be the
+    /// signature of a function; PostgreSQL would refuse another one, or keep both.
+    pub(crate) fn becomes(&self, new: &Self) -> bool {
+        let (before, after) = (Query::of(&self.up), Query::of(&new.up));
+        let in_place = self.replaces() && new.replaces() && before.differs_in_strings_only(&after);
+        before == after || in_place
+    }
+
+    fn replaces(&self) -> bool {
         let mut words = self.up.split_ascii_whitespace();
         ["create", "or", "replace"].iter().all(|word| {
             words

@@ -1,8 +1,10 @@
 //! Mistakes in a model that no single derive can see.
 
+mod object;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{EnumType, ForeignKey, Model, ObjectName, Table};
+use super::{EnumType, ForeignKey, Index, Model, ObjectName, Table};
 
 impl Model {
     /// Everything that PostgreSQL would refuse or that would surprise later, each with its place.
@@ -22,6 +24,7 @@ impl Model {
                 self.foreign_key(table, key, &mut problems);
             }
         }
+        object::problems(self, &mut problems);
         self.relation_names(&mut problems);
         problems
     }
@@ -62,24 +65,50 @@ impl Model {
         }
     }
 
-    /// Tables, indexes and the indexes behind keys share one set of names.
+    /// Tables, views, indexes and the indexes behind keys share one set of names.
     fn relation_names(&self, problems: &mut Vec<String>) {
-        let mut owners: BTreeMap<ObjectName, &ObjectName> = BTreeMap::new();
-        for table in self.tables.values() {
-            let keys = table.uniques.iter().map(|unique| &unique.name);
-            let indexes = table.indexes.iter().map(|index| &index.name);
-            let primary = Some(&table.primary_key.name).filter(|name| !name.is_empty());
-            for name in keys.chain(indexes).chain(primary) {
-                let name = table.name().sibling(name);
-                if self.tables.contains_key(&name) || owners.contains_key(&name) {
-                    problems.push(format!(
-                        "{}: the name {name} is taken already",
-                        table.name()
-                    ));
-                }
-                owners.insert(name, table.name());
+        let mut owners: BTreeMap<ObjectName, String> = BTreeMap::new();
+        for (name, place) in self.relations() {
+            if let Some(owner) = owners.get(&name) {
+                problems.push(format!(
+                    "{place}: the name {name} is taken already by {owner}"
+                ));
+            } else {
+                owners.insert(name, place);
             }
         }
+    }
+
+    /// Each with what it is.
+    fn relations(&self) -> Vec<(ObjectName, String)> {
+        let place =
+            |kind: &str, name: &ObjectName| (name.clone(), format!("{kind} {}", name.path()));
+        let tables = self.tables.keys().map(|name| place("table", name));
+        let views = self.views.keys().map(|name| place("view", name));
+        let mut relations: Vec<_> = tables.chain(views).collect();
+        for table in self.tables.values() {
+            let part = |kind: &str, name: &str| {
+                let path = table.name().path();
+                (
+                    table.name().sibling(name),
+                    format!("{kind} {name} of {path}"),
+                )
+            };
+            let primary = Some(table.primary_key.name.as_str()).filter(|name| !name.is_empty());
+            relations.extend(primary.map(|name| part("primary key", name)));
+            let uniques = table.uniques.iter();
+            relations.extend(uniques.map(|unique| part("unique", &unique.name)));
+            let indexes = table.indexes.iter();
+            relations.extend(indexes.map(|index| part("index", &index.name)));
+        }
+        for (view, definition) in &self.views {
+            let index = |index: &Index| {
+                let place = format!("index {} of {}", index.name, view.path());
+                (view.sibling(&index.name), place)
+            };
+            relations.extend(definition.indexes.iter().map(index));
+        }
+        relations
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::constraint::Index;
 use super::table::is_false;
+use crate::sql::query::Query;
 
 /// A stored query.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +40,14 @@ pub struct View {
 }
 
 impl View {
+    /// Whether both are the same query, kept in the same way. PostgreSQL before version 15 cannot change how a
+    /// materialised view is stored.
+    pub(crate) fn same_rows(&self, other: &Self) -> bool {
+        self.materialized == other.materialized
+            && self.using == other.using
+            && Query::of(&self.query) == Query::of(&other.query)
+    }
+
     pub fn new(query: &str) -> Self {
         Self {
             query: query.to_owned(),

@@ -1,91 +1,66 @@
-//! Column names inside SQL expressions.
+//! Names inside SQL text.
 //!
-//! Expressions are kept as the text the author wrote; these functions only find whole names in it,
-//! outside of strings.
+//! SQL is kept as the text the author wrote; these functions only find whole names in it, outside of
+//! strings.
 
-/// A piece of an expression.
-enum Piece<'a> {
-    /// A name, with the text that writes it (quoted or not).
-    Name {
-        written: &'a str,
-        name: String,
-    },
-    Other(&'a str),
-}
+use super::name::name;
+use super::token::{Token, tokens};
+use crate::model::ObjectName;
 
 /// Whether the expression names the column.
 pub(crate) fn mentions(expression: &str, column: &str) -> bool {
-    pieces(expression)
-        .iter()
-        .any(|piece| matches!(piece, Piece::Name { name, .. } if name == column))
+    tokens(expression).iter().any(|token| token.is_name(column))
 }
 
 /// The expression with another name for a column.
 pub(crate) fn renamed(expression: &str, from: &str, to: &str) -> String {
-    pieces(expression)
-        .iter()
-        .map(|piece| match piece {
-            Piece::Name { name, .. } if name == from => super::name::name(to),
-            Piece::Name { written, .. } => (*written).to_owned(),
-            Piece::Other(text) => (*text).to_owned(),
-        })
-        .collect()
-}
-
-fn pieces(expression: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let mut rest = expression;
-    while let Some(first) = rest.chars().next() {
-        let length = match first {
-            '\'' => quoted_length(rest, '\''),
-            '"' => quoted_length(rest, '"'),
-            _ if is_name_start(first) => rest
-                .find(|letter| !is_name_part(letter))
-                .unwrap_or(rest.len()),
-            // A number may end in letters (`1e5`) that are no name.
-            _ if first.is_ascii_digit() => rest
-                .find(|letter| !is_name_part(letter) && letter != '.')
-                .unwrap_or(rest.len()),
-            _ => first.len_utf8(),
-        };
-        let (written, tail) = rest.split_at(length);
-        pieces.push(match first {
-            '"' => Piece::Name {
-                written,
-                name: written.trim_matches('"').replace("\"\"", "\""),
-            },
-            _ if is_name_start(first) => Piece::Name {
-                written,
-                name: written.to_lowercase(),
-            },
-            _ => Piece::Other(written),
-        });
-        rest = tail;
-    }
-    pieces
-}
-
-fn is_name_start(letter: char) -> bool {
-    letter.is_alphabetic() || letter == '_'
-}
-
-fn is_name_part(letter: char) -> bool {
-    letter.is_alphanumeric() || letter == '_' || letter == '$'
-}
-
-/// Length of a quoted piece at the start of the text; a doubled quote does not end it.
-fn quoted_length(text: &str, quote: char) -> usize {
-    let mut letters = text.char_indices().skip(1).peekable();
-    while let Some((at, letter)) = letters.next() {
-        if letter == quote {
-            if letters.peek().is_some_and(|(_, next)| *next == quote) {
-                letters.next();
-            } else {
-                return at + quote.len_utf8();
-            }
+    let tokens = tokens(expression);
+    let written = tokens.iter().map(|token| {
+        if token.is_name(from) {
+            name(to)
+        } else {
+            token.text.to_owned()
         }
+    });
+    written.collect()
+}
+
+/// The text with another name for a table, view, type or sequence.
+pub(crate) fn moved(text: &str, from: &ObjectName, to: &ObjectName) -> String {
+    let tokens = tokens(text);
+    let mut moved = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(token) = tokens.get(at) {
+        let behind = |offset: usize| tokens.get(at + offset);
+        let is_dot = |token: Option<&Token>| token.is_some_and(|token| token.is_sign("."));
+        let inside = at > 0 && is_dot(tokens.get(at - 1));
+        let is_path = token.is_name(from.schema())
+            && is_dot(behind(1))
+            && behind(2).is_some_and(|token| token.is_name(from.name()));
+        let is_alone = from.is_in_public() && token.is_name(from.name());
+        let (text, length) = match (inside, is_path, is_alone) {
+            (false, true, _) => (to.to_string(), 3),
+            (false, false, true) => (to.to_string(), 1),
+            _ => (token.text.to_owned(), 1),
+        };
+        moved.push_str(&text);
+        at += length;
     }
-    text.len()
+    moved
+}
+
+/// The text with another name for a schema.
+pub(crate) fn schema_renamed(text: &str, from: &str, to: &str) -> String {
+    let tokens = tokens(text);
+    let behind = tokens.iter().skip(1).map(Some).chain([None]);
+    let written = tokens.iter().zip(behind).map(|(token, behind)| {
+        if token.is_name(from) && behind.is_some_and(|behind| behind.is_sign(".")) {
+            name(to)
+        } else {
+            token.text.to_owned()
+        }
+    });
+    written.collect()
 }
 
 #[cfg(test)]
@@ -109,6 +84,24 @@ mod tests {
                 "order"
             ),
             "char_length(\"order\") > 1 AND note <> 'title'"
+        );
+    }
+
+    #[test]
+    fn a_table_that_moves_takes_its_schema_along() {
+        let (here, there) = (
+            ObjectName::new("users"),
+            ObjectName::from(("app", "people")),
+        );
+        let text = "SELECT users.id, 'users' FROM public.users JOIN other.users ON u.users";
+        assert_eq!(
+            moved(text, &here, &there),
+            "SELECT app.people.id, 'users' FROM app.people JOIN other.users ON u.users"
+        );
+        assert_eq!(moved("app.people, people", &there, &here), "users, people");
+        assert_eq!(
+            schema_renamed("app.people, app", "app", "core"),
+            "core.people, app"
         );
     }
 }

@@ -230,14 +230,33 @@ pub(crate) fn drop_touch_trigger(table: &ObjectName, column: &str) -> String {
 }
 
 /// ` WITH (fillfactor = 50)`, or nothing.
-fn parameters(with: &BTreeMap<String, String>) -> String {
+pub(super) fn parameters(with: &BTreeMap<String, String>) -> String {
     if with.is_empty() {
         return String::new();
     }
     format!(" WITH ({})", parameter_list(with))
 }
 
-pub(crate) fn parameter_list(with: &BTreeMap<String, String>) -> String {
+/// `SET (…)` and `RESET (…)`, as far as they are needed to get from one list to another.
+pub(crate) fn parameter_changes(
+    old: &BTreeMap<String, String>,
+    new: &BTreeMap<String, String>,
+) -> Vec<String> {
+    let mut actions = Vec::new();
+    let mut changed = new.clone();
+    changed.retain(|key, value| old.get(key) != Some(value));
+    if !changed.is_empty() {
+        actions.push(format!("SET ({})", parameter_list(&changed)));
+    }
+    let gone = old.keys().filter(|key| !new.contains_key(*key));
+    let gone: Vec<&str> = gone.map(String::as_str).collect();
+    if !gone.is_empty() {
+        actions.push(format!("RESET ({})", gone.join(", ")));
+    }
+    actions
+}
+
+fn parameter_list(with: &BTreeMap<String, String>) -> String {
     let pairs: Vec<String> = with
         .iter()
         .map(|(key, value)| format!("{key} = {value}"))

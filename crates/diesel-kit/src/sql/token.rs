@@ -27,6 +27,14 @@ impl Token<'_> {
         self.kind == Kind::Name && self.text.eq_ignore_ascii_case(word)
     }
 
+    pub(crate) fn is_name(&self, name: &str) -> bool {
+        self.kind == Kind::Name && self.name() == name
+    }
+
+    pub(crate) fn is_sign(&self, sign: &str) -> bool {
+        self.kind == Kind::Other && self.text == sign
+    }
+
     /// What PostgreSQL takes a name for.
     pub(crate) fn name(&self) -> String {
         match self.text.strip_prefix('"') {
