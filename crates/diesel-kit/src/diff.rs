@@ -47,6 +47,7 @@ pub fn diff(from: &Model, to: &Model, renames: &[Rename], style: Style) -> Vec<S
         start: &start,
         to,
         renames: &renames,
+        impact: &impact,
         rebuild: &rebuild,
     };
     change.steps(&mut steps);

@@ -1,6 +1,7 @@
 -- One line per thing in the catalog, as PostgreSQL prints it: two databases with the same lines have
 -- the same schema, whatever text they were made from. Left out on purpose: the order of columns, what
--- belongs to an extension, owners, and the names of sequences behind identity columns.
+-- belongs to an extension, owners, the names of sequences behind identity columns, and data, also whether
+-- a materialised view has any.
 --
 -- Written for the catalogs of PostgreSQL 14 to 17: a column that not all of them have is not named.
 -- The reader has emptied search_path, so that every name is printed with its schema.
@@ -129,8 +130,7 @@ line (kind, parent, name, definition) AS (
                                   UNION ALL
                                   SELECT 'toast.' || unnest(toast.reloptions)
                                   FROM pg_class toast WHERE toast.oid = relation.reltoastrelid) AS all_of (option)) || ')',
-               (SELECT 'tablespace ' || quote_ident(spcname) FROM pg_tablespace WHERE pg_tablespace.oid = reltablespace),
-               CASE WHEN relkind = 'm' AND NOT relispopulated THEN 'with no data' END)
+               (SELECT 'tablespace ' || quote_ident(spcname) FROM pg_tablespace WHERE pg_tablespace.oid = reltablespace))
     FROM relation WHERE relkind IN ('r', 'p', 'f', 'v', 'm')
     UNION ALL
     SELECT 'column', relation.name, quote_ident(attname),

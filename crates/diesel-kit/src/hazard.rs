@@ -78,6 +78,8 @@ pub(crate) enum Phase {
     DropIndex,
     DropConstraint,
     DropGenerated,
+    /// Defaults and types of columns that are made again next.
+    ReleaseColumn,
     /// Objects given as SQL that need no table, if they are made again.
     ReleaseObject,
     RenameConstraint,

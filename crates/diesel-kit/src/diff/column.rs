@@ -129,9 +129,17 @@ fn change(
         let sql = alter_column(table, &column.name, "DROP EXPRESSION");
         steps.push(Step::new(Phase::DropGenerated, sql));
     }
-    if context.impact.changes(table, &column.name) {
+    let mut old_default = before.default.as_ref();
+    if old_default.is_some_and(|default| context.impact.disturbs(default)) {
+        old_default = None;
+        let sql = alter_column(table, &column.name, "DROP DEFAULT");
+        steps.push(Step::new(Phase::ReleaseColumn, sql));
+    }
+    if context.impact.releases_type(&before.sql_type) {
+        steps.extend(retype_by_text(context, table, before, column));
+    } else if context.impact.changes(table, &column.name) {
         steps.push(retype(context, table, before, column));
-    } else if before.default != column.default {
+    } else if old_default != column.default.as_ref() {
         let action = match &column.default {
             Some(default) => format!("SET DEFAULT {default}"),
             None => "DROP DEFAULT".to_owned(),
@@ -139,6 +147,32 @@ fn change(
         let sql = alter_column(table, &column.name, &action);
         steps.push(Step::new(Phase::AlterColumn, sql));
     }
+}
+
+/// The type is an object given as SQL that is dropped, and made again if it stays.
+fn retype_by_text(
+    context: &Context,
+    table: &ObjectName,
+    before: &Column,
+    column: &Column,
+) -> [Step; 2] {
+    let text = Column {
+        default: None,
+        sql_type: type_change::text_of(&before.sql_type).to_owned(),
+        ..column.clone()
+    };
+    let path = format!("{table}.{}", column.name);
+    let reason = format!("{path} is text while {} is made again", before.sql_type);
+    let using = format!("{}::{}", name(&column.name), text.sql_type);
+    let away = change_type(table, before, &text, &using);
+    let away =
+        Step::new(Phase::ReleaseColumn, away).hazards(&[Hazard::Locks, Hazard::Rewrite], reason);
+    let using = type_change::using(&column.name, &text.sql_type, &column.sql_type, context.to);
+    let reason = format!("fails on rows that {} refuses", column.sql_type);
+    let back = change_type(table, &text, column, &using);
+    let back = Step::new(Phase::AlterColumn, back)
+        .hazards(&[Hazard::NeedsData, Hazard::Locks, Hazard::Rewrite], reason);
+    [away, back]
 }
 
 fn retype(context: &Context, table: &ObjectName, before: &Column, column: &Column) -> Step {

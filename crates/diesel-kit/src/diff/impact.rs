@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{enumeration, rebuild};
+use crate::model::graph::word;
 use crate::model::type_name::split_array;
 use crate::model::{Column, ForeignKey, Model, ObjectName, Table};
 use crate::sql::expression::mentions;
@@ -18,8 +19,8 @@ pub(crate) struct Impact {
     recreated: Columns,
     /// Enums that are made again under the same name.
     rebuilt: BTreeSet<ObjectName>,
-    /// Objects given as SQL that are dropped and made again, by the names that SQL knows.
-    remade: BTreeSet<String>,
+    /// Objects given as SQL that are dropped before tables change, and made again if they stay.
+    released: BTreeSet<String>,
     /// Tables with the columns of keys that are dropped.
     dropped_keys: BTreeSet<(ObjectName, Vec<String>)>,
 }
@@ -29,7 +30,7 @@ impl Impact {
     pub(crate) fn between(from: &Model, to: &Model) -> Self {
         let rebuilt = enumeration::rebuilt(from, to);
         let mut impact = Self {
-            remade: rebuild::early_names(from, to, &rebuilt),
+            released: rebuild::released(from, to, &rebuilt),
             rebuilt,
             ..Self::default()
         };
@@ -46,7 +47,9 @@ impl Impact {
     fn look_at_types(&mut self, table: &ObjectName, old: &Table, new: &Table) {
         for column in &new.columns {
             if let Some(before) = old.find(&column.name)
-                && (before.sql_type != column.sql_type || self.is_rebuilt(&column.sql_type))
+                && (before.sql_type != column.sql_type
+                    || self.is_rebuilt(&column.sql_type)
+                    || self.releases_type(&column.sql_type))
             {
                 self.changed.insert(key(table, &column.name));
             }
@@ -124,9 +127,19 @@ impl Impact {
             || self.disturbs(expression)
     }
 
-    /// Whether an expression uses an object given as SQL that is made again.
+    /// Whether an expression uses an object given as SQL that is not there meanwhile.
     pub(crate) fn disturbs(&self, expression: &str) -> bool {
-        self.remade.iter().any(|name| mentions(expression, name))
+        let mut names = self.released.iter().map(|name| word(name));
+        names.any(|name| mentions(expression, name))
+    }
+
+    /// Whether a type is an object given as SQL that is not there meanwhile.
+    pub(crate) fn releases_type(&self, sql_type: &str) -> bool {
+        self.disturbs(split_array(sql_type).0)
+    }
+
+    pub(crate) fn releases(&self, object: &str) -> bool {
+        self.released.contains(object)
     }
 
     /// Whether a key has to be made again: one of its columns changes, or what it refers to goes.

@@ -1,5 +1,6 @@
 //! Views and objects given as SQL: made after what they need, dropped before it.
 
+use super::impact::Impact;
 use super::rebuild::Rebuild;
 use super::rename::{Rename, moved};
 use super::view;
@@ -17,6 +18,7 @@ pub(super) struct Change<'a> {
     pub(super) start: &'a Model,
     pub(super) to: &'a Model,
     pub(super) renames: &'a [Rename],
+    pub(super) impact: &'a Impact,
     pub(super) rebuild: &'a Rebuild,
 }
 
@@ -61,12 +63,17 @@ impl Change<'_> {
             }
             (Node::Object(name), Node::Object(new_name)) => {
                 let stays = self.to.objects.contains_key(new_name);
-                let (phase, object) = match (is_late, stays) {
-                    (true, _) => (Phase::DropObject, self.from.objects.get(name)?),
-                    (false, true) => (Phase::ReleaseObject, self.start.objects.get(new_name)?),
-                    (false, false) => (Phase::DropEarlyObject, self.start.objects.get(new_name)?),
+                let phase = match is_late {
+                    true => Phase::DropObject,
+                    false if self.impact.releases(new_name) => Phase::ReleaseObject,
+                    false => Phase::DropEarlyObject,
                 };
-                Some(remove(phase, name, object, stays))
+                let object = if is_late {
+                    self.from.objects.get(name)
+                } else {
+                    self.start.objects.get(new_name)
+                };
+                Some(remove(phase, name, object?, stays))
             }
             _ => None,
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::impact::Impact;
 use super::rename::{Rename, object, split_child};
-use crate::model::graph::{Graph, Node, word};
+use crate::model::graph::{Graph, Node};
 use crate::model::{Kind, Model, ObjectName};
 use crate::sql::query::Query;
 
@@ -43,8 +43,9 @@ impl Rebuild {
     }
 }
 
-/// Names of objects that tables may use and that are dropped; what uses them has to make room for so long.
-pub(super) fn early_names(
+/// Names of objects that tables may use and that are dropped before tables change. What uses them has to make
+/// room for so long.
+pub(super) fn released(
     from: &Model,
     to: &Model,
     rebuilt: &BTreeSet<ObjectName>,
@@ -53,15 +54,16 @@ pub(super) fn early_names(
         return BTreeSet::new();
     }
     let graph = Graph::of(from);
-    let dropped = graph.with_dependents(changed(from, to, rebuilt));
-    let names = dropped
-        .iter()
-        .filter(|node| !graph.is_late(node))
-        .map(|node| match node {
-            Node::View(name) => name.name().to_owned(),
-            Node::Object(name) => word(name).to_owned(),
-        });
-    names.collect()
+    let mut released = BTreeSet::new();
+    for node in graph.with_dependents(changed(from, to, rebuilt)) {
+        if let Node::Object(name) = &node
+            && !graph.is_late(&node)
+            && (to.objects.contains_key(name) || uses_any(text(from, &node), rebuilt))
+        {
+            released.insert(name.clone());
+        }
+    }
+    released
 }
 
 fn text<'a>(model: &'a Model, node: &Node) -> &'a str {

@@ -41,6 +41,15 @@ pub(super) fn using(column: &str, from: &str, to: &str, model: &Model) -> String
     format!("{column}::{to}")
 }
 
+/// The text that holds values of a type.
+pub(super) fn text_of(sql_type: &str) -> &'static str {
+    if sql_type.ends_with("[]") {
+        "text[]"
+    } else {
+        "text"
+    }
+}
+
 fn casts_directly(from: &str, to: &str, model: &Model) -> bool {
     let same_depth = from.ends_with("[]") == to.ends_with("[]");
     if is_enum(from, model) || is_enum(to, model) || !same_depth {

@@ -260,7 +260,7 @@ async fn sequences_and_views() {
             "REFRESH MATERIALIZED VIEW v WITH NO DATA; ALTER MATERIALIZED VIEW v SET (fillfactor = 60); CREATE INDEX i ON v (one)",
             &[
                 "- materialized view public.v:  SELECT 1 AS one;",
-                "+ materialized view public.v:  SELECT 1 AS one; with (fillfactor=60) with no data",
+                "+ materialized view public.v:  SELECT 1 AS one; with (fillfactor=60)",
                 "+ index public.v i: CREATE INDEX i ON public.v USING btree (one)",
             ],
         ),

@@ -1,7 +1,9 @@
 //! Models that cannot be: each is refused before anything is written, with the place.
 
 use diesel_kit::generate::{Options, between};
-use diesel_kit::model::{Column, EnumType, ForeignKey, Index, Model, Table, Unique};
+use diesel_kit::model::{
+    Column, EnumType, ForeignKey, Index, Model, SqlObject, Table, Unique, View,
+};
 
 /// Codes of the list of cases, a model, and what the error says.
 pub(crate) fn all() -> Vec<(&'static str, Model, &'static str)> {
@@ -72,9 +74,73 @@ pub(crate) fn all() -> Vec<(&'static str, Model, &'static str)> {
     ]
 }
 
+/// The same of views and of objects given as SQL.
+pub(crate) fn made_from_sql() -> Vec<(&'static str, Model, &'static str)> {
+    let view = || View::new("SELECT 1 AS one");
+    let views = |names: [&str; 2], view: &dyn Fn() -> View| {
+        Model::default()
+            .view(names[0], view())
+            .view(names[1], view())
+    };
+    let object =
+        |needs: &[&str]| SqlObject::new("function", "CREATE …", "DROP …").depends_on(needs);
+    let users = || Table::new("users").column(Column::new("id", "bigint"));
+    vec![
+        ("VI06", views(["v", "v"], &view), "view v is listed twice"),
+        (
+            "VI13",
+            views(["v", "v"], &|| view().materialized()),
+            "view v is listed twice",
+        ),
+        (
+            "VI06",
+            Model::default().table(users()).view("users", view()),
+            "view users: the name users is taken already by table users",
+        ),
+        (
+            "VI13",
+            views(["a", "b"], &|| {
+                view().materialized().index(Index::new("i", "one"))
+            }),
+            "index i of b: the name i is taken already by index i of a",
+        ),
+        (
+            "",
+            Model::default().view("v", view().index(Index::new("i", "one"))),
+            "view v has indexes, which only a materialised view can have",
+        ),
+        (
+            "OW05",
+            Model::default()
+                .object("a", object(&["b"]))
+                .object("b", object(&["c"]))
+                .object("c", object(&["a"])),
+            "neither can be made before the other: sql object a, which needs sql object b, \
+             which needs sql object c, which needs sql object a",
+        ),
+        (
+            "OW05",
+            Model::default()
+                .view("v", View::new("SELECT f()"))
+                .object("f", object(&["v"])),
+            "view v, which needs sql object f, which needs view v",
+        ),
+        (
+            "OW05",
+            Model::default().object("a", object(&["app.users"])),
+            "sql object a depends on app.users, which is nothing in schema!",
+        ),
+        (
+            "OW05",
+            Model::default().object("a", SqlObject::new("function", "CREATE …", " ")),
+            "sql object a: down is empty",
+        ),
+    ]
+}
+
 #[test]
 fn a_model_that_cannot_be_is_refused_with_its_place() {
-    for (code, model, expected) in all() {
+    for (code, model, expected) in all().into_iter().chain(made_from_sql()) {
         let error = between(&Model::default(), &model, &Options::default());
         let text = error.map(|planned| planned.len()).unwrap_err().to_string();
         assert!(text.contains(expected), "{code}: {text}");

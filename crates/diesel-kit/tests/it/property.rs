@@ -31,6 +31,7 @@ async fn every_change_reaches_its_goal_and_comes_back() {
 
 /// Plays the cases one after the other in one database.
 async fn work(cases: Vec<Case>) -> Vec<String> {
+    server::tablespaces().await;
     let url = server::database().await;
     let mut conn = server::connect(&url).await;
     let mut failures = Vec::new();

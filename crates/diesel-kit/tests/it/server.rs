@@ -62,6 +62,26 @@ pub(crate) async fn connect(url: &str) -> AsyncPgConnection {
     AsyncPgConnection::establish(url).await.unwrap()
 }
 
+static TABLESPACES: tokio::sync::OnceCell<()> = tokio::sync::OnceCell::const_new();
+
+/// Makes the tablespaces `spare_one` and `spare_two`.
+pub(crate) async fn tablespaces() {
+    let make = || async {
+        let mut admin = connect(admin_url()).await;
+        admin
+            .batch_execute("SET allow_in_place_tablespaces = on")
+            .await
+            .unwrap();
+        for name in ["spare_one", "spare_two"] {
+            let sql = format!("CREATE TABLESPACE {name} LOCATION ''");
+            let made = admin.batch_execute(&sql).await;
+            // A server that is used again has them.
+            assert!(made.is_ok() || made.unwrap_err().to_string().contains("already exists"));
+        }
+    };
+    TABLESPACES.get_or_init(make).await;
+}
+
 fn start() -> Server {
     let home = PathBuf::from(format!("/tmp/diesel-kit-{}", std::process::id()));
     std::fs::create_dir(&home).unwrap();

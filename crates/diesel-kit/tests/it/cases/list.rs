@@ -6,8 +6,10 @@ mod constraints;
 mod enums;
 mod indexes;
 mod keys;
+mod objects;
 mod ours;
 mod tables;
+mod views;
 
 use diesel_kit::model::{Column, Model, Table};
 
@@ -21,6 +23,8 @@ pub(super) fn cases() -> Vec<Case> {
     cases.extend(indexes::cases());
     cases.extend(enums::cases());
     cases.extend(ours::cases());
+    cases.extend(views::cases());
+    cases.extend(objects::cases());
     cases
 }
 
