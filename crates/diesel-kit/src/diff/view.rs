@@ -2,7 +2,7 @@
 
 use super::matching::Matching;
 use crate::hazard::{Hazard, Phase, Step};
-use crate::model::{Index, ObjectName, View};
+use crate::model::{Index, Kind, ObjectName, View};
 use crate::sql::name::name;
 use crate::sql::statement::{create_index, drop_index, parameter_changes};
 use crate::sql::view::{alter_view, create_view, drop_view};
@@ -75,10 +75,12 @@ pub(super) fn drop(view_name: &ObjectName, view: &View, again: Option<&View>) ->
             &[Hazard::RunningCode],
             format!("{path} is made again below"),
         ),
-        None if view.materialized && !view.no_data => step.hazards(
-            &[Hazard::DataLoss, Hazard::RunningCode],
-            format!("the rows of {path} are gone"),
-        ),
+        None if view.materialized && !view.no_data => step
+            .hazards(
+                &[Hazard::RunningCode],
+                format!("the rows of {path} are gone"),
+            )
+            .loses(Kind::View, path),
         None => step.hazards(
             &[Hazard::RunningCode],
             format!("code that reads {path} fails"),

@@ -164,10 +164,7 @@ impl<'a> Query<'a> {
         }
         let selects = self.tokens.iter().filter(|token| token.is("select"));
         let is_simple = selects.count() == 1
-            && self
-                .tokens
-                .first()
-                .is_some_and(|token| token.is("select"))
+            && self.tokens.first().is_some_and(|token| token.is("select"))
             && !self.says("using")
             && !self.reads_all_columns();
         !is_simple

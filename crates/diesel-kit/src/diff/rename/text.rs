@@ -12,9 +12,13 @@ pub(super) fn moved(model: &mut Model, from: &ObjectName, to: &ObjectName) {
     for text in texts(model) {
         *text = expression::moved(text, from, to);
     }
-    let (old, new) = (from.path(), to.path());
-    for path in paths(model).filter(|path| **path == old) {
-        path.clone_from(&new);
+    depends_on(model, &from.path(), &to.path());
+}
+
+/// Something that SQL objects may depend on has another name.
+pub(super) fn depends_on(model: &mut Model, from: &str, to: &str) {
+    for path in paths(model).filter(|path| *path == from) {
+        to.clone_into(path);
     }
 }
 
