@@ -35,6 +35,7 @@ pub enum Style {
 /// The statements from one model to another, in an order that works. Things that are in `renames`
 /// are renamed; everything else that is gone is dropped.
 pub fn diff(from: &Model, to: &Model, renames: &[Rename], style: Style) -> Vec<Step> {
+    let all_renames = renames;
     let renames = lasting(from, to, renames);
     let (start, mut steps) = rename::apply(from, &renames);
     let impact = Impact::between(&start, to);
@@ -47,6 +48,7 @@ pub fn diff(from: &Model, to: &Model, renames: &[Rename], style: Style) -> Vec<S
         start: &start,
         to,
         renames: &renames,
+        all_renames,
         impact: &impact,
         rebuild: &rebuild,
     };

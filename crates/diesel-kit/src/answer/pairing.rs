@@ -28,6 +28,8 @@ pub(super) enum Rule {
     Ask,
     /// An equal definition is the same thing; a different one is a question.
     PairEqual,
+    /// An equal definition is the same thing; a different one is, if an answer says so.
+    PairEqualOrAnswered,
     /// An equal definition is the same thing; a different one is another thing.
     PairEqualOnly,
     /// The comparison pairs equal definitions; an answer may decide between several.
@@ -104,7 +106,7 @@ impl<'a, T> Pairing<'a, T> {
         let fits = |at: usize| {
             let old = self.gone.get(at);
             let same = old.is_some_and(|old| (self.same)(old.definition, new.definition));
-            same || matches!(self.rule, Rule::Ask | Rule::PairEqual)
+            same || !matches!(self.rule, Rule::PairEqualOnly | Rule::Leave)
         };
         let answered = sheet.previous(self.kind, &new.item, &items, fits)?;
         let declared = new.previous.iter().find_map(|path| {
@@ -134,7 +136,7 @@ impl<'a, T> Pairing<'a, T> {
 
     /// A gone thing with the same definition that nobody has claimed.
     fn equal(&self, new: &Added<T>, claims: &[Option<usize>]) -> Option<usize> {
-        if !matches!(self.rule, Rule::PairEqual | Rule::PairEqualOnly) {
+        if matches!(self.rule, Rule::Ask | Rule::Leave) {
             return None;
         }
         let is_free = |at: &usize| !claims.contains(&Some(*at));

@@ -156,14 +156,13 @@ impl Resolver<'_> {
         self.pair(&objects.rule(Rule::PairEqualOnly, |old, new| old == new))
     }
 
-    /// Views go by what their columns are called by now.
+    /// Views go by what their columns are called by now. With another query nothing stays but the name, so that
+    /// there is nothing to ask.
     fn views(&mut self, from: &Model, to: &Model) -> Result<(), Error> {
         let views = (&from.views, &to.views);
         let managed = |view: &View| !view.existing;
         let views = self.named(Kind::View, views, managed, |new| &new.renamed_from);
-        self.pair(&views.rule(Rule::PairEqual, |old, new| {
-            old.query == new.query && old.materialized == new.materialized
-        }))
+        self.pair(&views.rule(Rule::PairEqualOrAnswered, View::same_rows))
     }
 
     /// Things with a schema. What is in a schema with an open question waits for the answer.

@@ -18,6 +18,8 @@ pub(super) struct Change<'a> {
     pub(super) start: &'a Model,
     pub(super) to: &'a Model,
     pub(super) renames: &'a [Rename],
+    /// Also those of views of which nothing stays.
+    pub(super) all_renames: &'a [Rename],
     pub(super) impact: &'a Impact,
     pub(super) rebuild: &'a Rebuild,
 }
@@ -55,8 +57,7 @@ impl Change<'_> {
     /// What needs tables goes before they are renamed, because its SQL speaks of the old names. What tables may
     /// need goes later, and its SQL has followed the renames.
     fn drop(&self, node: &Node, is_late: bool) -> Option<Step> {
-        let after = moved(node, self.renames);
-        match (node, &after) {
+        match (node, &moved(node, self.all_renames)) {
             (Node::View(name), Node::View(new_name)) => {
                 let again = self.to.views.get(new_name).filter(|view| !view.existing);
                 Some(view::drop(name, self.from.views.get(name)?, again))

@@ -94,7 +94,7 @@ fn rename_one(model: &mut Model, rename: &Rename, all: &[Rename]) -> Vec<String>
     match rename.kind {
         Kind::Schema => text::in_schema(model, &plain(from), &plain(to)),
         Kind::Enum | Kind::Sequence | Kind::Table | Kind::View => text::moved(model, &old, &new),
-        Kind::Object => text::depends_on(model, from, to),
+        Kind::Object => text::depends_on(model, &plain(from), &plain(to)),
         Kind::Column => {
             let ((_, old), (table, new)) = (split_child(from), split_child(to));
             text::column(model, &table, &old, &new);
@@ -118,18 +118,18 @@ fn rename_one(model: &mut Model, rename: &Rename, all: &[Rename]) -> Vec<String>
 
 /// The name of a view or an object given as SQL after the renames.
 pub(super) fn moved(node: &Node, renames: &[Rename]) -> Node {
-    let find = |kind: Kind, path: &str| {
+    let find = |kind: Kind, path: String| {
         let mut renames = renames.iter();
         renames.find(|rename| rename.kind == kind && rename.from == path)
     };
     match node {
-        Node::View(view) => Node::View(match find(Kind::View, &view.path()) {
+        Node::View(view) => Node::View(match find(Kind::View, view.path()) {
             Some(rename) => object(&rename.to),
             None => in_renamed_schema(view.clone(), renames),
         }),
         Node::Object(name) => {
-            let rename = find(Kind::Object, name);
-            Node::Object(rename.map_or(name, |rename| &rename.to).clone())
+            let rename = find(Kind::Object, join_path([name.as_str()]));
+            Node::Object(rename.map_or_else(|| name.clone(), |rename| plain(&rename.to)))
         }
     }
 }
