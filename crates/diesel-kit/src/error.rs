@@ -19,6 +19,9 @@ pub enum Error {
     History { path: PathBuf, message: String },
     #[error("the schema in the code is wrong:\n  {}", .0.join("\n  "))]
     Model(Vec<String>),
+    /// Types that cannot follow each other, with the way to say how.
+    #[error("{}", .0.join("\n"))]
+    Conversion(Vec<String>),
     #[error("{0}")]
     Usage(String),
     /// The answers are not what they have to be.
@@ -73,6 +76,7 @@ impl Error {
             Self::Io { .. } => "io",
             Self::History { .. } => "history",
             Self::Model(_) => "model",
+            Self::Conversion(_) => "conversion",
             Self::Usage(_) => "usage",
             Self::Hints(_) => "invalid_hints",
             #[cfg(feature = "cli")]

@@ -8,7 +8,7 @@ use chrono::Utc;
 use serde::Serialize;
 
 use crate::answer::{Answers, Question, Resolution, Sheet, resolve};
-use crate::diff::{Rename, Style};
+use crate::diff::{Rename, Style, rename, unknown_conversions};
 use crate::error::Error;
 use crate::hazard::{Hazard, Step};
 use crate::history::{History, NewFolder, lock, write};
@@ -203,6 +203,11 @@ impl Draft {
         }
         let mut sheet = Sheet::new(&options.answers)?;
         let resolution = resolve(base, model, &mut sheet)?;
+        let (renamed, _) = rename::apply(base, &resolution.renames);
+        let unknown = unknown_conversions(&renamed, model);
+        if resolution.questions.is_empty() && !unknown.is_empty() {
+            return Err(Error::Conversion(unknown));
+        }
         let title = options.title.clone();
         let title = title.unwrap_or_else(|| title::of(base, model));
         let stages = stages(base, model, &resolution.renames, options.rollout);

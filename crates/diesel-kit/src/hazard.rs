@@ -22,6 +22,8 @@ pub enum Hazard {
     NotTransactional,
     /// Somebody can read or write more than before.
     Security,
+    /// There is no way back to the values as they were.
+    Irreversible,
 }
 
 impl Hazard {
@@ -56,6 +58,7 @@ impl Hazard {
             Self::RunningCode => "running_code",
             Self::NotTransactional => "not_transactional",
             Self::Security => "security",
+            Self::Irreversible => "irreversible",
         }
     }
 }
@@ -77,6 +80,8 @@ pub(crate) enum Phase {
     DropForeignKey,
     DropIndex,
     DropConstraint,
+    /// Constraints and indexes that exchange their names step aside first.
+    RenameAside,
     RenameConstraint,
     Enum,
     Sequence,

@@ -23,6 +23,7 @@ pub use constraint::{Action, Check, Exclusion, ForeignKey, Index, PrimaryKey, Un
 pub use kind::Kind;
 pub use object_name::ObjectName;
 pub use policy::{Policy, PolicyCommand, Role};
+pub(crate) use sequence::ResolvedOptions;
 pub use sequence::{Identity, Sequence, SequenceOptions};
 pub use sql_object::SqlObject;
 pub use table::{Column, RowSecurity, Table};

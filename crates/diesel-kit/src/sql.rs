@@ -3,6 +3,8 @@
 pub(crate) mod expression;
 pub(crate) mod name;
 pub(crate) mod script;
+pub(crate) mod sequence;
 pub(crate) mod split;
 pub(crate) mod statement;
 pub(crate) mod token;
+pub(crate) mod touch;

@@ -182,8 +182,13 @@ impl Resolver<'_> {
             let original = self.done.object(kind, &path);
             Item { path, original }
         };
-        let gone = only(from, to).filter(|(name, old)| takes_part(name, old));
-        let added = only(to, from).filter(|(name, new)| takes_part(name, new));
+        let passed_on = |name: &ObjectName| self.sheet.passes_on(kind, &item(name));
+        let gone = from.iter().filter(|(name, old)| {
+            takes_part(name, old) && (!to.contains_key(name) || passed_on(name))
+        });
+        let added = to.iter().filter(|(name, new)| {
+            takes_part(name, new) && (!from.contains_key(name) || passed_on(name))
+        });
         Pairing::new(
             kind,
             gone.map(|(name, old)| (item(name), old)),
@@ -226,8 +231,13 @@ impl Resolver<'_> {
     fn labels(&mut self, name: &ObjectName, old: &EnumType, new: &EnumType) -> Result<(), Error> {
         let item = |value: &str| self.done.member(Kind::EnumValue, name, value);
         let values = (old.values.iter(), new.values.iter());
-        let gone = values.0.filter(|value| !new.values.contains(value));
-        let added = values.1.filter(|value| !old.values.contains(value));
+        let passed_on = |value: &str| self.sheet.passes_on(Kind::EnumValue, &item(value));
+        let gone = values
+            .0
+            .filter(|value| !new.values.contains(value) || passed_on(value));
+        let added = values
+            .1
+            .filter(|value| !old.values.contains(value) || passed_on(value));
         let labels = Pairing::new(
             Kind::EnumValue,
             gone.map(|value| (item(value), value)),
@@ -243,8 +253,13 @@ impl Resolver<'_> {
     fn columns(&mut self, name: &ObjectName, old: &Table, new: &Table) -> Result<(), Error> {
         let item = |column: &Column| self.done.member(Kind::Column, name, &column.name);
         let columns = (old.columns.iter(), new.columns.iter());
-        let gone = columns.0.filter(|one| new.find(&one.name).is_none());
-        let added = columns.1.filter(|one| old.find(&one.name).is_none());
+        let passed_on = |column: &Column| self.sheet.passes_on(Kind::Column, &item(column));
+        let gone = columns
+            .0
+            .filter(|one| new.find(&one.name).is_none() || passed_on(one));
+        let added = columns
+            .1
+            .filter(|one| old.find(&one.name).is_none() || passed_on(one));
         let columns = Pairing::new(
             Kind::Column,
             gone.map(|column| (item(column), column)),

@@ -93,6 +93,19 @@ impl Sheet {
         Ok(found.map(|(at, _)| at))
     }
 
+    /// Whether answers say that something takes this name while what has it gets another one.
+    pub(super) fn passes_on(&self, kind: Kind, item: &Item) -> bool {
+        let entries = self.entries.iter().filter(|entry| entry.is_for(kind));
+        let (mut leaves, mut comes) = (false, false);
+        for entry in entries {
+            if let Answer::Rename { from, to } = &entry.answer {
+                leaves |= item.is_named(kind, from);
+                comes |= item.is_named(kind, to);
+            }
+        }
+        leaves && comes
+    }
+
     /// Whether an answer says that it has nothing to do with what is gone.
     pub(super) fn is_new(&mut self, kind: Kind, item: &Item) -> bool {
         self.take(kind, |answer| match answer {

@@ -2,14 +2,15 @@
 
 use super::constraint::not_null_expression;
 use super::impact::Impact;
+use super::numbering;
 use super::rename::child_path;
+use super::touch;
 use super::type_change;
 use crate::hazard::{Hazard, Phase, Step};
 use crate::model::{Column, Kind, Model, ObjectName, Table};
+use crate::sql::expression::calls;
 use crate::sql::name::name;
-use crate::sql::statement::{
-    add_column, alter_column, alter_table, change_type, drop_touch_trigger, touch_trigger,
-};
+use crate::sql::statement::{add_column, alter_column, alter_table, change_type};
 
 /// What the columns of one table are compared with.
 pub(super) struct Context<'a> {
@@ -27,8 +28,10 @@ pub(super) fn steps(context: &Context, old: &Table, new: &Table, steps: &mut Vec
                 recreate(table, before, column, steps);
             }
             Some(before) => {
+                steps.extend(numbering::leave(table, before, column));
                 change(context, table, before, column, steps);
                 steps.extend(nullability(old, table, before, column));
+                steps.extend(numbering::arrive(table, before, column));
             }
         }
     }
@@ -37,7 +40,7 @@ pub(super) fn steps(context: &Context, old: &Table, new: &Table, steps: &mut Vec
             steps.push(drop(table, column));
         }
     }
-    touch(old, new, steps);
+    touch::change(old, new, steps);
 }
 
 /// Generated columns come last, because they read the others.
@@ -62,6 +65,12 @@ fn add(table: &ObjectName, column: &Column) -> Step {
             format!("{path} is computed for every row"),
         );
     }
+    if column.serial || column.identity.is_some() {
+        return step.hazards(
+            &[Hazard::Locks, Hazard::Rewrite],
+            format!("every row of {table} gets a number"),
+        );
+    }
     match &column.default {
         None if !column.nullable => step.hazards(
             &[Hazard::NeedsData, Hazard::RunningCode],
@@ -77,26 +86,29 @@ fn add(table: &ObjectName, column: &Column) -> Step {
 
 /// A function call other than the clock is taken to give another value for each row.
 fn is_volatile(default: &str) -> bool {
-    let lower = default.to_lowercase();
-    lower.contains('(')
-        && !["now()", "current_timestamp", "statement_timestamp()"].contains(&lower.as_str())
+    let clocks = ["now", "statement_timestamp", "transaction_timestamp"];
+    let calls = calls(default);
+    calls
+        .iter()
+        .any(|function| !clocks.contains(&function.as_str()))
 }
 
 fn drop(table: &ObjectName, column: &Column) -> Step {
     let sql = alter_table(table, &format!("DROP COLUMN {}", name(&column.name)));
-    let step = Step::new(Phase::DropColumn, sql);
     let path = format!("{table}.{}", column.name);
     if column.generated.is_some() {
-        return step.hazards(
+        // Before what it reads.
+        return Step::new(Phase::DropGenerated, sql).hazards(
             &[Hazard::RunningCode],
             format!("code that reads {path} fails"),
         );
     }
-    step.hazards(
-        &[Hazard::RunningCode],
-        format!("the values of {path} are gone"),
-    )
-    .loses(Kind::Column, child_path(table, &column.name))
+    Step::new(Phase::DropColumn, sql)
+        .hazards(
+            &[Hazard::RunningCode],
+            format!("the values of {path} are gone"),
+        )
+        .loses(Kind::Column, child_path(table, &column.name))
 }
 
 /// PostgreSQL cannot change the expression of a generated column.
@@ -143,26 +155,35 @@ fn change(
 
 fn retype(context: &Context, table: &ObjectName, before: &Column, column: &Column) -> Step {
     let (from, to) = (&before.sql_type, &column.sql_type);
-    let enums = if context.to.enum_of(to).is_some() {
-        context.to
-    } else {
-        context.from
-    };
-    let using = type_change::using(&column.name, from, to, enums);
-    let sql = change_type(table, before, column, &using);
     let path = format!("{table}.{}", column.name);
-    let step = Step::new(Phase::AlterColumn, sql);
+    let step = |using| {
+        let sql = change_type(table, before, column, using);
+        Step::new(Phase::AlterColumn, sql)
+    };
+    if from == to && !context.impact.is_rebuilt(to) {
+        return step(None).hazards(
+            &[Hazard::Locks],
+            format!("{path} is sorted otherwise: its indexes are built again"),
+        );
+    }
+    let change = type_change::between(before, column, context.from, context.to);
+    let Some(conversion) = change.conversion else {
+        // Only on the way down: on the way up this is an error.
+        let nothing = column.default.as_deref().unwrap_or("NULL");
+        let reason = format!("there is no way from {from} to {to}: the values of {path} are gone");
+        return step(Some(nothing))
+            .hazards(&[Hazard::Irreversible], reason)
+            .loses(Kind::Column, child_path(table, &column.name));
+    };
+    let step = step(conversion.using());
     if from == to {
         return step.hazards(
             &[Hazard::Locks, Hazard::Rewrite],
             format!("{path} moves over to the new labels"),
         );
     }
-    let step = step.hazards(
-        &type_change::hazards(from, to),
-        format!("{path} from {from} to {to}"),
-    );
-    if type_change::narrows(from, to) {
+    let step = step.hazards(&change.hazards, format!("{path} from {from} to {to}"));
+    if change.narrows {
         return step.loses(Kind::Column, child_path(table, &column.name));
     }
     step
@@ -188,25 +209,4 @@ fn nullability(old: &Table, table: &ObjectName, before: &Column, column: &Column
         &[Hazard::NeedsData, Hazard::Locks],
         format!("fails while {table}.{} holds a null", column.name),
     ))
-}
-
-/// Triggers for columns that show when a row changed last.
-fn touch(old: &Table, new: &Table, steps: &mut Vec<Step>) {
-    let touched = |table: &Table, column: &str| {
-        let column = table.find(column);
-        column.is_some_and(|column| column.touched)
-    };
-    let table = new.name();
-    for column in new.columns.iter().filter(|column| column.touched) {
-        if !touched(old, &column.name) {
-            let sql = touch_trigger(table, &column.name);
-            steps.push(Step::new(Phase::CreateTrigger, sql));
-        }
-    }
-    for column in old.columns.iter().filter(|column| column.touched) {
-        if !touched(new, &column.name) {
-            let sql = drop_touch_trigger(table, &column.name);
-            steps.push(Step::new(Phase::DropTrigger, sql));
-        }
-    }
 }

@@ -4,11 +4,12 @@ use super::Style;
 use super::impact::Impact;
 use super::matching::Matching;
 use crate::hazard::{Hazard, Phase, Step};
-use crate::model::{Check, ForeignKey, Index, ObjectName, Table, Unique};
+use crate::model::name::shortened;
+use crate::model::{Check, Exclusion, ForeignKey, Index, ObjectName, Table, Unique};
 use crate::sql::name::{name, names};
 use crate::sql::statement::{
-    add_constraint, alter_table, check, create_index, drop_constraint, drop_index, foreign_key,
-    primary_key, rename_constraint, unique,
+    add_constraint, alter_table, check, create_index, deferral, drop_constraint, drop_index,
+    exclusion, foreign_key, primary_key, rename_constraint, rename_index, unique,
 };
 
 pub(super) struct Pair<'a> {
@@ -24,6 +25,7 @@ impl Pair<'_> {
         let promoted = self.promoted();
         self.uniques(&promoted, steps);
         self.checks(steps);
+        self.exclusions(steps);
         self.foreign_keys(steps);
         self.indexes(&promoted, steps);
     }
@@ -37,7 +39,7 @@ impl Pair<'_> {
         let recreated = self.impact.recreates_any(self.table(), &old.columns);
         if old.columns == new.columns && !recreated {
             if old.name != new.name {
-                steps.push(rename(self.table(), &old.name, &new.name));
+                self.rename(&old.name, &new.name, rename_constraint, steps);
             }
             return;
         }
@@ -57,14 +59,40 @@ impl Pair<'_> {
         }
     }
 
+    /// Another name for an index, or for a constraint with an index behind it. These share one set
+    /// of names with the other tables.
+    fn rename(
+        &self,
+        from: &str,
+        to: &str,
+        statement: fn(&ObjectName, &str, &str) -> String,
+        steps: &mut Vec<Step>,
+    ) {
+        let mut push = |phase, from: &str, to: &str| {
+            steps.push(Step::new(phase, statement(self.table(), from, to)));
+        };
+        if self
+            .impact
+            .is_taken(self.table(), &self.table().sibling(to))
+        {
+            let aside = shortened(&format!("{to}__new"));
+            push(Phase::RenameAside, from, &aside);
+            push(Phase::RenameConstraint, &aside, to);
+        } else {
+            push(Phase::RenameConstraint, from, to);
+        }
+    }
+
     /// Unique constraints for which an index of that name stands ready.
     fn promoted(&self) -> Vec<&Unique> {
         let ready = |unique: &Unique| {
             let columns = names(&unique.columns);
-            self.old
-                .indexes
-                .iter()
-                .any(|index| index.unique && index.name == unique.name && index.on == columns)
+            self.old.indexes.iter().any(|index| {
+                index.unique
+                    && index.name == unique.name
+                    && index.nulls_not_distinct == unique.nulls_not_distinct
+                    && index.on == columns
+            })
         };
         let is_new = |unique: &&Unique| !self.old.uniques.contains(unique);
         let uniques = self.new.uniques.iter();
@@ -83,8 +111,9 @@ impl Pair<'_> {
                 .iter()
                 .map(|old| drop(self.table(), &old.name)),
         );
-        let renamed = matching.renamed.iter();
-        steps.extend(renamed.map(|(old, new)| rename(self.table(), &old.name, &new.name)));
+        for (old, new) in &matching.renamed {
+            self.rename(&old.name, &new.name, rename_constraint, steps);
+        }
         for added in &matching.added {
             steps.push(if promoted.contains(added) {
                 promote(self.table(), added)
@@ -153,6 +182,25 @@ impl Pair<'_> {
         Step::new(Phase::Validate, sql).hazards(&[Hazard::NeedsData], reason)
     }
 
+    fn exclusions(&self, steps: &mut Vec<Step>) {
+        let disturbed = |one: &Exclusion| {
+            let mut texts = std::iter::once(&one.on).chain(&one.condition);
+            texts.any(|text| self.impact.touches(self.table(), text))
+        };
+        let matching = Matching::of(&self.old.exclusions, &self.new.exclusions, disturbed);
+        let dropped = matching.dropped.iter();
+        steps.extend(dropped.map(|old| drop(self.table(), &old.name)));
+        for (old, new) in &matching.renamed {
+            self.rename(&old.name, &new.name, rename_constraint, steps);
+        }
+        for added in &matching.added {
+            let sql = add_constraint(self.table(), &exclusion(added));
+            let reason = format!("fails on rows that clash; {} waits meanwhile", self.table());
+            let step = Step::new(Phase::AddConstraint, sql);
+            steps.push(step.hazards(&[Hazard::NeedsData, Hazard::Locks], reason));
+        }
+    }
+
     fn foreign_keys(&self, steps: &mut Vec<Step>) {
         let disturbed = |key: &ForeignKey| self.impact.touches_key(self.table(), key);
         let matching = Matching::of(&self.old.foreign_keys, &self.new.foreign_keys, disturbed);
@@ -167,6 +215,13 @@ impl Pair<'_> {
             } else if new.not_valid && !old.not_valid {
                 steps.push(drop_foreign_key(self.table(), old));
                 steps.push(self.add_foreign_key(new));
+            }
+        }
+        for (old, new) in matching.kept.iter().chain(&matching.renamed) {
+            if deferral(old) != deferral(new) {
+                let action = format!("ALTER CONSTRAINT {} {}", name(&new.name), deferral(new));
+                let sql = alter_table(self.table(), &action);
+                steps.push(Step::new(Phase::AddForeignKey, sql));
             }
         }
         let added = matching.added.iter();
@@ -209,9 +264,7 @@ impl Pair<'_> {
             steps.push(alone(step, concurrently));
         }
         for (old, new) in &matching.renamed {
-            let (from, to) = (self.table().sibling(&old.name), name(&new.name));
-            let sql = format!("ALTER INDEX {from} RENAME TO {to}");
-            steps.push(Step::new(Phase::RenameConstraint, sql));
+            self.rename(&old.name, &new.name, rename_index, steps);
         }
         for added in &matching.added {
             let sql = create_index(self.table(), added, concurrently);

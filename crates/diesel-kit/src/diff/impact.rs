@@ -1,6 +1,6 @@
 //! Which columns change so much that what is built on them has to be made again.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::enumeration;
 use crate::model::type_name::split_array;
@@ -12,7 +12,7 @@ type Columns = BTreeSet<(ObjectName, String)>;
 
 #[derive(Debug, Default)]
 pub(crate) struct Impact {
-    /// Their type changes, also when only the labels of an enum do.
+    /// Their type or collation changes, also when only the labels of an enum do.
     changed: Columns,
     /// Dropped and added again, as generated columns have to be.
     recreated: Columns,
@@ -20,6 +20,10 @@ pub(crate) struct Impact {
     rebuilt: BTreeSet<ObjectName>,
     /// Tables with the columns of keys that are dropped.
     dropped_keys: BTreeSet<(ObjectName, Vec<String>)>,
+    /// Tables that become logged or unlogged.
+    persistence: BTreeSet<ObjectName>,
+    /// Indexes, also those behind keys, with their tables, as they are before.
+    indexes: BTreeMap<ObjectName, ObjectName>,
 }
 
 impl Impact {
@@ -27,6 +31,11 @@ impl Impact {
     pub(crate) fn between(from: &Model, to: &Model) -> Self {
         let mut impact = Self {
             rebuilt: enumeration::rebuilt(from, to),
+            indexes: from
+                .tables
+                .values()
+                .flat_map(Table::indexes_and_keys)
+                .collect(),
             ..Self::default()
         };
         for (name, new) in &to.tables {
@@ -34,6 +43,9 @@ impl Impact {
                 impact.look_at_types(name, old, new);
                 impact.look_at_generated(name, old, new);
                 impact.look_at_keys(name, old, new);
+                if old.unlogged != new.unlogged {
+                    impact.persistence.insert(name.clone());
+                }
             }
         }
         impact
@@ -42,7 +54,9 @@ impl Impact {
     fn look_at_types(&mut self, table: &ObjectName, old: &Table, new: &Table) {
         for column in &new.columns {
             if let Some(before) = old.find(&column.name)
-                && (before.sql_type != column.sql_type || self.is_rebuilt(&column.sql_type))
+                && (before.sql_type != column.sql_type
+                    || before.collation != column.collation
+                    || self.is_rebuilt(&column.sql_type))
             {
                 self.changed.insert(key(table, &column.name));
             }
@@ -90,6 +104,12 @@ impl Impact {
         }
     }
 
+    /// Whether another table has an index of that name.
+    pub(crate) fn is_taken(&self, table: &ObjectName, index: &ObjectName) -> bool {
+        let owner = self.indexes.get(index);
+        owner.is_some_and(|owner| owner != table)
+    }
+
     pub(crate) fn is_rebuilt(&self, sql_type: &str) -> bool {
         let base = split_array(sql_type).0;
         let mut rebuilt = self.rebuilt.iter();
@@ -128,6 +148,10 @@ impl Impact {
         changed(table, &key.columns)
             || changed(&key.table, &key.referenced)
             || self.dropped_keys.contains(&target)
+            // Whichever of the two goes first, the key is not allowed in between.
+            || (*table != key.table
+                && self.persistence.contains(table)
+                && self.persistence.contains(&key.table))
     }
 }
 

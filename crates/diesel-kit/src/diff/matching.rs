@@ -1,6 +1,6 @@
 //! Pairing the constraints or indexes of two versions of a table.
 
-use crate::model::{Check, ForeignKey, Index, Unique};
+use crate::model::{Check, Exclusion, ForeignKey, Index, Unique};
 
 /// Something with a name and a definition.
 pub(crate) trait Named: Clone {
@@ -28,7 +28,10 @@ macro_rules! named {
 named!(Unique, name: String::new(), comment: None);
 named!(Index, name: String::new(), comment: None);
 named!(Check, name: String::new(), comment: None, not_valid: false);
-named!(ForeignKey, name: String::new(), comment: None, not_valid: false);
+named!(ForeignKey, name: String::new(), comment: None, not_valid: false,
+    // Changed in place.
+    deferrable: false, initially_deferred: false);
+named!(Exclusion, name: String::new(), comment: None);
 
 /// What happens to the things of one kind in one table.
 pub(crate) struct Matching<'a, T> {

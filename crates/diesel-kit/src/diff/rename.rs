@@ -7,12 +7,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::hazard::{Hazard, Phase, Step};
+use crate::model::name::shortened;
 use crate::model::object_name::{join_path, split_path};
 use crate::model::type_name::split_array;
-use crate::model::{Kind, Model, ObjectName, Table};
+use crate::model::{Column, Kind, Model, ObjectName, Table};
 use crate::sql::expression;
 use crate::sql::name::{literal, name};
-use crate::sql::statement::{alter_table, drop_touch_trigger};
+use crate::sql::statement::alter_table;
+use crate::sql::touch::drop_trigger;
 
 /// One rename. The names are paths: `users.full_name`, `app.users`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -67,27 +69,27 @@ pub(crate) fn apply(model: &Model, renames: &[Rename]) -> (Model, Vec<Step>) {
     let mut model = model.clone();
     let mut steps = Vec::new();
     release_triggers(&mut model, renames, &mut steps);
-    for rename in &in_free_order(renames) {
-        let statements = rename_one(&mut model, rename, renames).into_iter();
-        steps.extend(statements.map(|sql| step(rename, sql)));
+    for (rename, known) in in_free_order(renames) {
+        let statements = rename_one(&mut model, &rename).into_iter();
+        steps.extend(statements.map(|sql| step(rename.kind, &known, sql)));
     }
     (model, steps)
 }
 
 /// Queries do not know the names of what belongs to a table, except for its columns.
-fn step(rename: &Rename, sql: String) -> Step {
-    let phase = match rename.kind {
+fn step(kind: Kind, known: &str, sql: String) -> Step {
+    let phase = match kind {
         Kind::Schema => Phase::RenameSchema,
         kind if kind.is_part() => return Step::new(Phase::RenameConstraint, sql),
         _ => Phase::Rename,
     };
-    let reason = format!("code that knows {} fails from here on", rename.from);
+    let reason = format!("code that knows {known} fails from here on");
     Step::new(phase, sql).hazards(&[Hazard::RunningCode], reason)
 }
 
-fn rename_one(model: &mut Model, rename: &Rename, all: &[Rename]) -> Vec<String> {
+fn rename_one(model: &mut Model, rename: &Rename) -> Vec<String> {
     let (from, to) = (rename.from.as_str(), rename.to.as_str());
-    let (old, new) = (in_renamed_schema(object(from), all), object(to));
+    let (old, new) = (object(from), object(to));
     match rename.kind {
         Kind::Extension => Vec::new(),
         Kind::Schema => vec![rename_schema(model, &plain(from), &plain(to))],
@@ -112,35 +114,90 @@ fn in_renamed_schema(old: ObjectName, renames: &[Rename]) -> ObjectName {
     }
 }
 
-/// By kind, and so that no new name is still taken by something that will be renamed later.
-fn in_free_order(renames: &[Rename]) -> Vec<Rename> {
+/// By kind, and so that no new name is still taken by something that will be renamed later; each with
+/// the name under which code knows it.
+fn in_free_order(renames: &[Rename]) -> Vec<(Rename, String)> {
     let mut waiting = renames.to_vec();
     waiting.sort();
+    let current = |rename: Rename| (at_its_turn(&rename, renames), rename.from);
+    let mut waiting: Vec<(Rename, String)> = waiting.into_iter().map(current).collect();
     let mut ordered = Vec::with_capacity(waiting.len());
-    while !waiting.is_empty() {
-        let kind = waiting.first().map(|first| first.kind);
-        let is_free = |rename: &Rename| waiting.iter().all(|other| other.from != rename.to);
-        let free = |rename: &Rename| Some(rename.kind) == kind && is_free(rename);
-        // Two that exchange their names have no free order; PostgreSQL will refuse the first.
-        let at = waiting.iter().position(free).unwrap_or_default();
-        ordered.push(waiting.remove(at));
+    while let Some((first, _)) = waiting.first() {
+        let kind = first.kind;
+        let is_free = |to: &str| {
+            let mut others = waiting.iter().filter(|(other, _)| other.kind == kind);
+            others.all(|(other, _)| other.from != to)
+        };
+        let free = |(rename, _): &(Rename, String)| rename.kind == kind && is_free(&rename.to);
+        match waiting.iter().position(free) {
+            Some(at) => ordered.push(waiting.remove(at)),
+            // They exchange their names: one of them steps aside.
+            None => {
+                if let Some((rename, known)) = waiting.first_mut() {
+                    let aside = aside(rename);
+                    let from = std::mem::replace(&mut rename.from, aside.clone());
+                    ordered.push((Rename::new(kind, from, aside), known.clone()));
+                }
+            }
+        }
     }
     ordered
 }
 
-/// The name of a touch trigger contains table and column: it is dropped before they are renamed,
-/// and made again by the comparison.
+/// What is around it, whose names are new already, is part of the old name, too.
+fn at_its_turn(rename: &Rename, all: &[Rename]) -> Rename {
+    let from = match rename.kind {
+        Kind::Schema | Kind::Role | Kind::Extension | Kind::Object => rename.from.clone(),
+        kind if is_child(kind) => {
+            let (parent, _) = split_child(&rename.to);
+            child_path(&parent, &split_child(&rename.from).1)
+        }
+        _ => in_renamed_schema(object(&rename.from), all).path(),
+    };
+    Rename::new(rename.kind, from, &rename.to)
+}
+
+/// A name beside the new one, for a moment.
+fn aside(rename: &Rename) -> String {
+    let beside = |name: &str| shortened(&format!("{name}__new"));
+    match rename.kind {
+        Kind::Schema | Kind::Role | Kind::Extension | Kind::Object => {
+            join_path([beside(&plain(&rename.to)).as_str()])
+        }
+        kind if is_child(kind) => {
+            let (parent, child) = split_child(&rename.to);
+            child_path(&parent, &beside(&child))
+        }
+        _ => {
+            let new = object(&rename.to);
+            new.sibling(beside(new.name())).path()
+        }
+    }
+}
+
+fn is_child(kind: Kind) -> bool {
+    kind.is_part() || matches!(kind, Kind::Column | Kind::EnumValue)
+}
+
+/// The name of a touch trigger contains table and column, its call the generated columns: it is
+/// dropped before they are renamed, and made again by the comparison.
 fn release_triggers(model: &mut Model, renames: &[Rename], steps: &mut Vec<Step>) {
     let is_renamed = |kind: Kind, from: &str| {
         let mut renames = renames.iter();
         renames.any(|rename| rename.kind == kind && rename.from == from)
     };
     for (table_name, table) in &mut model.tables {
+        let renames_column =
+            |column: &Column| is_renamed(Kind::Column, &child_path(table_name, &column.name));
+        let mut generated = table
+            .columns
+            .iter()
+            .filter(|column| column.generated.is_some());
+        let all = is_renamed(Kind::Table, &table_name.path()) || generated.any(renames_column);
         for column in table.columns.iter_mut().filter(|column| column.touched) {
-            let path = child_path(table_name, &column.name);
-            if is_renamed(Kind::Table, &table_name.path()) || is_renamed(Kind::Column, &path) {
+            if all || renames_column(column) {
                 column.touched = false;
-                let sql = drop_touch_trigger(table_name, &column.name);
+                let sql = drop_trigger(table_name, &column.name);
                 steps.push(Step::new(Phase::ReleaseTrigger, sql));
             }
         }

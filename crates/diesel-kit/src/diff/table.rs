@@ -1,18 +1,13 @@
 //! Tables: made, changed, dropped.
 
-use std::collections::BTreeSet;
-
 use super::Style;
 use super::column::{self, Context};
 use super::constraint::{Pair, drop_foreign_key, index_phase};
 use super::impact::Impact;
+use super::touch;
 use crate::hazard::{Hazard, Phase, Step};
 use crate::model::{Kind, Model, Table};
-use crate::sql::name::name;
-use crate::sql::statement::{
-    alter_table, create_index, create_table, foreign_key, parameter_list, touch_function,
-    touch_function_name, touch_trigger,
-};
+use crate::sql::statement::{alter_table, create_index, create_table, foreign_key, parameter_list};
 
 pub(super) fn steps(
     from: &Model,
@@ -35,6 +30,7 @@ pub(super) fn steps(
                 }
                 .steps(steps);
                 parameters(old, new, steps);
+                persistence(old, new, steps);
             }
         }
     }
@@ -58,10 +54,7 @@ fn create(table: &Table, steps: &mut Vec<Step>) {
             create_index(own, index, false),
         ));
     }
-    for column in table.columns.iter().filter(|column| column.touched) {
-        let sql = touch_trigger(own, &column.name);
-        steps.push(Step::new(Phase::CreateTrigger, sql));
-    }
+    touch::create(table, steps);
 }
 
 fn drop(table: &Table, to: &Model, steps: &mut Vec<Step>) {
@@ -107,25 +100,17 @@ fn parameters(old: &Table, new: &Table, steps: &mut Vec<Step>) {
     }
 }
 
-/// One function serves all tables that have a touched column of the same name.
-pub(super) fn touch_functions(from: &Model, to: &Model, steps: &mut Vec<Step>) {
-    let (old, new) = (touched_columns(from), touched_columns(to));
-    for column in new.difference(&old) {
-        steps.push(Step::new(Phase::Function, touch_function(column)));
+fn persistence(old: &Table, new: &Table, steps: &mut Vec<Step>) {
+    if old.unlogged == new.unlogged {
+        return;
     }
-    for column in old.difference(&new) {
-        let function = name(&touch_function_name(column));
-        let sql = format!("DROP FUNCTION {function}()");
-        steps.push(Step::new(Phase::DropFunction, sql));
-    }
-}
-
-fn touched_columns(model: &Model) -> BTreeSet<&str> {
-    model
-        .tables
-        .values()
-        .flat_map(|table| &table.columns)
-        .filter(|column| column.touched)
-        .map(|column| column.name.as_str())
-        .collect()
+    let (word, meaning) = if new.unlogged {
+        ("UNLOGGED", "and is empty after a crash from then on")
+    } else {
+        ("LOGGED", "into the log, too")
+    };
+    let sql = alter_table(new.name(), &format!("SET {word}"));
+    let reason = format!("{} is written anew, {meaning}", new.name());
+    let step = Step::new(Phase::AlterColumn, sql);
+    steps.push(step.hazards(&[Hazard::Locks, Hazard::Rewrite], reason));
 }

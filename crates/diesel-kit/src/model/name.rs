@@ -6,7 +6,7 @@ pub(super) const LIMIT: usize = 63;
 const HASH_DIGITS: usize = 8;
 
 /// `pages`, `parent_id`, `fkey` become `pages_parent_id_fkey`.
-pub(super) fn derived(table: &str, columns: &[String], suffix: &str) -> String {
+pub(crate) fn derived(table: &str, columns: &[String], suffix: &str) -> String {
     let mut parts = vec![table];
     parts.extend(columns.iter().map(String::as_str));
     parts.push(suffix);

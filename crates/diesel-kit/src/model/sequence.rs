@@ -49,9 +49,64 @@ pub struct Identity {
     pub options: SequenceOptions,
 }
 
+/// Options with what PostgreSQL puts in the place of the absent ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ResolvedOptions {
+    pub(crate) start: i64,
+    pub(crate) increment: i64,
+    pub(crate) min: i64,
+    pub(crate) max: i64,
+    pub(crate) cache: i64,
+    pub(crate) cycle: bool,
+}
+
+impl ResolvedOptions {
+    pub(crate) fn ascends(&self) -> bool {
+        self.increment > 0
+    }
+
+    /// What `ALTER SEQUENCE … AS` makes of them: a bound that was the type's own stays so.
+    pub(crate) fn retyped(mut self, from: &str, to: &str) -> Self {
+        let (old, new) = (limits(from), limits(to));
+        if self.min == old.0 {
+            self.min = new.0;
+        }
+        if self.max == old.1 {
+            self.max = new.1;
+        }
+        self
+    }
+}
+
+/// The least and the largest number of an integer type.
+fn limits(sql_type: &str) -> (i64, i64) {
+    match sql_type {
+        "smallint" => (i16::MIN.into(), i16::MAX.into()),
+        "integer" => (i32::MIN.into(), i32::MAX.into()),
+        _ => (i64::MIN, i64::MAX),
+    }
+}
+
 impl SequenceOptions {
     fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// For a sequence of this integer type.
+    pub(crate) fn resolved(&self, sql_type: &str) -> ResolvedOptions {
+        let (least, largest) = limits(sql_type);
+        let increment = self.increment.unwrap_or(1);
+        let ascends = increment > 0;
+        let min = self.min.unwrap_or(if ascends { 1 } else { least });
+        let max = self.max.unwrap_or(if ascends { largest } else { -1 });
+        ResolvedOptions {
+            start: self.start.unwrap_or(if ascends { min } else { max }),
+            increment,
+            min,
+            max,
+            cache: self.cache.unwrap_or(1),
+            cycle: self.cycle,
+        }
     }
 
     #[must_use]
@@ -93,6 +148,11 @@ impl SequenceOptions {
 }
 
 impl Sequence {
+    /// `smallint`, `integer` or `bigint`.
+    pub(crate) fn integer_type(&self) -> &str {
+        self.sql_type.as_deref().unwrap_or("bigint")
+    }
+
     pub fn new(options: SequenceOptions) -> Self {
         Self {
             options,

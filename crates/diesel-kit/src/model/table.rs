@@ -102,6 +102,10 @@ pub struct Column {
     pub comment: Option<String>,
     #[serde(skip)]
     pub renamed_from: Option<String>,
+    /// How old values become new ones when the type changes, as SQL over the column: `USING …`.
+    /// For this migration only: never stored, and without a meaning where the type stays.
+    #[serde(skip)]
+    pub using: Option<String>,
 }
 
 #[expect(
@@ -227,6 +231,18 @@ impl Table {
         }
     }
 
+    /// The indexes, also those behind keys, each with this table: they share one set of names with
+    /// those of the other tables.
+    pub(crate) fn indexes_and_keys(&self) -> impl Iterator<Item = (ObjectName, ObjectName)> {
+        let key = Some(&self.primary_key.name).filter(|name| !name.is_empty());
+        let names = key
+            .into_iter()
+            .chain(self.uniques.iter().map(|one| &one.name))
+            .chain(self.exclusions.iter().map(|one| &one.name))
+            .chain(self.indexes.iter().map(|one| &one.name));
+        names.map(|name| (self.name.sibling(name), self.name.clone()))
+    }
+
     #[must_use]
     pub fn unlogged(mut self) -> Self {
         self.unlogged = true;
@@ -322,6 +338,13 @@ impl Column {
     #[must_use]
     pub fn renamed_from(mut self, old: &str) -> Self {
         self.renamed_from = Some(old.to_owned());
+        self
+    }
+
+    /// How old values become new ones when the type changes: an expression over the column.
+    #[must_use]
+    pub fn using(mut self, expression: &str) -> Self {
+        self.using = Some(expression.to_owned());
         self
     }
 }

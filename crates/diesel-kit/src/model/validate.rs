@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{EnumType, ForeignKey, Model, ObjectName, Table};
+use super::{Column, EnumType, ForeignKey, Model, ObjectName, Table};
 
 impl Model {
     /// Everything that PostgreSQL would refuse or that would surprise later, each with its place.
@@ -18,6 +18,9 @@ impl Model {
         for table in self.tables.values() {
             columns(table, &mut problems);
             named_columns(table, &mut problems);
+            for column in &table.columns {
+                numbers(table, column, &mut problems);
+            }
             for key in &table.foreign_keys {
                 self.foreign_key(table, key, &mut problems);
             }
@@ -35,6 +38,12 @@ impl Model {
             ));
             return;
         };
+        if target.unlogged && !table.unlogged {
+            problems.push(format!(
+                "{place} refers to {}, which is unlogged: only another unlogged table may",
+                key.table
+            ));
+        }
         for (column, referenced) in key.columns.iter().zip(&key.referenced) {
             let types = (table.find(column), target.find(referenced));
             if let (Some(own), Some(other)) = types
@@ -62,16 +71,17 @@ impl Model {
         }
     }
 
-    /// Tables, indexes and the indexes behind keys share one set of names.
+    /// Tables, views, sequences, indexes and the indexes behind keys share one set of names.
     fn relation_names(&self, problems: &mut Vec<String>) {
         let mut owners: BTreeMap<ObjectName, &ObjectName> = BTreeMap::new();
         for table in self.tables.values() {
-            let keys = table.uniques.iter().map(|unique| &unique.name);
-            let indexes = table.indexes.iter().map(|index| &index.name);
-            let primary = Some(&table.primary_key.name).filter(|name| !name.is_empty());
-            for name in keys.chain(indexes).chain(primary) {
-                let name = table.name().sibling(name);
-                if self.tables.contains_key(&name) || owners.contains_key(&name) {
+            for (name, _) in table.indexes_and_keys() {
+                let is_relation = |name| {
+                    self.tables.contains_key(name)
+                        || self.views.contains_key(name)
+                        || self.sequences.contains_key(name)
+                };
+                if is_relation(&name) || owners.contains_key(&name) {
                     problems.push(format!(
                         "{}: the name {name} is taken already",
                         table.name()
@@ -123,6 +133,35 @@ fn named_columns(table: &Table, problems: &mut Vec<String>) {
                 "{table}: {kind} {name} names {column}, which is no column"
             ));
         }
+    }
+}
+
+/// A column gets its values from one place.
+fn numbers(table: &Table, column: &Column, problems: &mut Vec<String>) {
+    let place = format!("{}.{}", table.name().path(), column.name);
+    let kind = match (&column.identity, column.serial) {
+        (Some(_), true) => "both identity and serial",
+        (Some(_), false) => "an identity column",
+        (None, true) => "a serial column",
+        (None, false) => {
+            if column.generated.is_some() && column.default.is_some() {
+                problems.push(format!("{place} is a generated column: it has no default"));
+            }
+            return;
+        }
+    };
+    if column.serial && column.identity.is_some() {
+        problems.push(format!("{place} is {kind}: one of them is enough"));
+    }
+    if column.nullable {
+        problems.push(format!("{place} is {kind}: it is never null"));
+    }
+    if column.default.is_some() || column.generated.is_some() {
+        problems.push(format!("{place} is {kind}: it has no other default"));
+    }
+    if !["smallint", "integer", "bigint"].contains(&column.sql_type.as_str()) {
+        let found = &column.sql_type;
+        problems.push(format!("{place} is {kind}: it is an integer, not {found}"));
     }
 }
 

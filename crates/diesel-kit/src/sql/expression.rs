@@ -32,6 +32,17 @@ pub(crate) fn renamed(expression: &str, from: &str, to: &str) -> String {
         .collect()
 }
 
+/// Names before a parenthesis: functions, and types with a length.
+pub(crate) fn calls(expression: &str) -> Vec<String> {
+    let pieces = pieces(expression);
+    let pairs = pieces.iter().zip(pieces.iter().skip(1));
+    let calls = pairs.filter_map(|pair| match pair {
+        (Piece::Name { name, .. }, Piece::Other("(")) => Some(name.clone()),
+        _ => None,
+    });
+    calls.collect()
+}
+
 fn pieces(expression: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut rest = expression;
@@ -98,6 +109,12 @@ mod tests {
         assert!(mentions("\"title\" IS NULL", "title"));
         assert!(!mentions("subtitle = 'title'", "title"));
         assert!(!mentions("x = 'it''s title'", "title"));
+    }
+
+    #[test]
+    fn calls_are_found_outside_of_strings() {
+        assert_eq!(calls("lower('f(x)') || \"Now\"()"), ["lower", "Now"]);
+        assert!(calls("'{\"a\": 1}'::jsonb").is_empty());
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::name::{literal, name, names};
+use super::sequence::identity;
 use crate::model::{
-    Action, Check, Column, ForeignKey, Index, ObjectName, PrimaryKey, Table, Unique,
+    Action, Check, Column, Exclusion, ForeignKey, Index, ObjectName, PrimaryKey, Table, Unique,
 };
 
 const INDENT: &str = "    ";
@@ -22,10 +23,12 @@ pub(crate) fn create_table(table: &Table) -> String {
     }
     parts.extend(table.uniques.iter().map(unique));
     parts.extend(table.checks.iter().map(check));
+    parts.extend(table.exclusions.iter().map(exclusion));
     let parts: Vec<String> = parts.iter().map(|part| format!("{INDENT}{part}")).collect();
     let storage = parameters(&table.with);
+    let unlogged = if table.unlogged { "UNLOGGED " } else { "" };
     format!(
-        "CREATE TABLE {} (\n{}\n){storage}",
+        "CREATE {unlogged}TABLE {} (\n{}\n){storage}",
         table.name(),
         parts.join(",\n")
     )
@@ -41,7 +44,12 @@ pub(crate) fn add_column(table: &ObjectName, column: &Column) -> String {
 
 /// Type, NOT NULL and default, as behind the column's name.
 fn column_type(column: &Column) -> String {
-    let mut text = column.sql_type.clone();
+    let mut text = match column.sql_type.as_str() {
+        "smallint" if column.serial => "smallserial".to_owned(),
+        "integer" if column.serial => "serial".to_owned(),
+        "bigint" if column.serial => "bigserial".to_owned(),
+        _ => collated_type(column),
+    };
     if !column.nullable {
         text.push_str(" NOT NULL");
     }
@@ -51,11 +59,21 @@ fn column_type(column: &Column) -> String {
     if let Some(expression) = &column.generated {
         text.extend([" GENERATED ALWAYS AS (", expression, ") STORED"]);
     }
+    if let Some(numbers) = &column.identity {
+        text.extend([" ", &identity(numbers)]);
+    }
     text
 }
 
+fn collated_type(column: &Column) -> String {
+    match &column.collation {
+        Some(collation) => format!("{} COLLATE {}", column.sql_type, name(collation)),
+        None => column.sql_type.clone(),
+    }
+}
+
 pub(crate) fn alter_table(table: &ObjectName, action: &str) -> String {
-    format!("ALTER TABLE {} {action}", table)
+    format!("ALTER TABLE {table} {action}")
 }
 
 pub(crate) fn alter_column(table: &ObjectName, column: &str, action: &str) -> String {
@@ -64,15 +82,22 @@ pub(crate) fn alter_column(table: &ObjectName, column: &str, action: &str) -> St
 
 /// Type change with the default taken off before and set again afterwards: the old default need not
 /// fit the new type.
-pub(crate) fn change_type(table: &ObjectName, old: &Column, new: &Column, using: &str) -> String {
+pub(crate) fn change_type(
+    table: &ObjectName,
+    old: &Column,
+    new: &Column,
+    using: Option<&str>,
+) -> String {
     let column = name(&new.name);
     let mut actions = Vec::new();
     if old.default.is_some() {
         actions.push(format!("ALTER COLUMN {column} DROP DEFAULT"));
     }
+    let using = using.map(|using| format!(" USING {using}"));
     actions.push(format!(
-        "ALTER COLUMN {column} TYPE {} USING {using}",
-        new.sql_type
+        "ALTER COLUMN {column} TYPE {}{}",
+        collated_type(new),
+        using.unwrap_or_default()
     ));
     if let Some(default) = &new.default {
         actions.push(format!("ALTER COLUMN {column} SET DEFAULT {default}"));
@@ -133,11 +158,38 @@ pub(crate) fn foreign_key(table: &ObjectName, key: &ForeignKey) -> String {
     if key.on_delete != Action::NoAction {
         text.extend([" ON DELETE ", key.on_delete.sql()]);
     }
-    if key.deferrable {
-        text.push_str(" DEFERRABLE");
+    let deferral = deferral(key);
+    if deferral != NOT_DEFERRABLE {
+        text.extend([" ", deferral]);
     }
     if key.not_valid {
         text.push_str(" NOT VALID");
+    }
+    text
+}
+
+const NOT_DEFERRABLE: &str = "NOT DEFERRABLE";
+
+/// When the key is looked at.
+pub(crate) fn deferral(key: &ForeignKey) -> &'static str {
+    if key.initially_deferred {
+        "DEFERRABLE INITIALLY DEFERRED"
+    } else if key.deferrable {
+        "DEFERRABLE"
+    } else {
+        NOT_DEFERRABLE
+    }
+}
+
+pub(crate) fn exclusion(exclusion: &Exclusion) -> String {
+    let mut text = format!(
+        "CONSTRAINT {} EXCLUDE USING {} ({})",
+        name(&exclusion.name),
+        name(&exclusion.using),
+        exclusion.on
+    );
+    if let Some(condition) = &exclusion.condition {
+        text.extend([" WHERE (", condition, ")"]);
     }
     text
 }
@@ -157,6 +209,11 @@ pub(crate) fn rename_constraint(table: &ObjectName, from: &str, to: &str) -> Str
     )
 }
 
+pub(crate) fn rename_index(table: &ObjectName, from: &str, to: &str) -> String {
+    let (index, to) = (table.sibling(from), name(to));
+    format!("ALTER INDEX {index} RENAME TO {to}")
+}
+
 pub(crate) fn create_index(table: &ObjectName, index: &Index, concurrently: bool) -> String {
     let unique = if index.unique { "UNIQUE " } else { "" };
     let concurrently = if concurrently { "CONCURRENTLY " } else { "" };
@@ -173,6 +230,9 @@ pub(crate) fn create_index(table: &ObjectName, index: &Index, concurrently: bool
     if let Some(columns) = &index.include {
         text.extend([" INCLUDE (", columns, ")"]);
     }
+    if index.nulls_not_distinct {
+        text.push_str(" NULLS NOT DISTINCT");
+    }
     text.push_str(&parameters(&index.with));
     if let Some(condition) = &index.condition {
         text.extend(["\n", INDENT, "WHERE ", condition]);
@@ -188,45 +248,6 @@ pub(crate) fn drop_index(index: &ObjectName, concurrently: bool) -> String {
 pub(crate) fn create_enum(enumeration: &ObjectName, values: &[String]) -> String {
     let labels: Vec<String> = values.iter().map(|value| literal(value)).collect();
     format!("CREATE TYPE {enumeration} AS ENUM ({})", labels.join(", "))
-}
-
-/// The function behind `touched` columns. It leaves a row alone that did not change, and a value
-/// that was set by hand.
-pub(crate) fn touch_function(column: &str) -> String {
-    let function = name(&touch_function_name(column));
-    let column = name(column);
-    format!(
-        "CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$\n\
-         BEGIN\n\
-         {INDENT}IF NEW IS DISTINCT FROM OLD AND NEW.{column} IS NOT DISTINCT FROM OLD.{column} THEN\n\
-         {INDENT}{INDENT}NEW.{column} := now();\n\
-         {INDENT}END IF;\n\
-         {INDENT}RETURN NEW;\n\
-         END\n\
-         $$"
-    )
-}
-
-pub(crate) fn touch_function_name(column: &str) -> String {
-    crate::model::name::shortened(&format!("touch_{column}"))
-}
-
-pub(crate) fn touch_trigger_name(table: &ObjectName, column: &str) -> String {
-    crate::model::name::shortened(&format!("{}_touch_{column}", table.name()))
-}
-
-pub(crate) fn touch_trigger(table: &ObjectName, column: &str) -> String {
-    format!(
-        "CREATE TRIGGER {} BEFORE UPDATE ON {}\n{INDENT}FOR EACH ROW EXECUTE FUNCTION {}()",
-        name(&touch_trigger_name(table, column)),
-        table,
-        name(&touch_function_name(column)),
-    )
-}
-
-pub(crate) fn drop_touch_trigger(table: &ObjectName, column: &str) -> String {
-    let trigger = name(&touch_trigger_name(table, column));
-    format!("DROP TRIGGER {trigger} ON {}", table)
 }
 
 /// ` WITH (fillfactor = 50)`, or nothing.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::with_table;
-use crate::diff::{Impact, not_null_expression};
+use crate::diff::{Impact, Matching, not_null_expression};
 use crate::model::{Check, Index, Model, ObjectName, Table, Unique};
 use crate::sql::expression::mentions;
 use crate::sql::name::names;
@@ -18,6 +18,8 @@ pub(super) struct Deferred {
     /// Indexes that replace one of the same name, built under another.
     changed_indexes: Vec<(ObjectName, Index)>,
     uniques: Vec<(ObjectName, Unique)>,
+    /// Indexes that go, once nothing else is to be done.
+    dropped_indexes: Vec<(ObjectName, Index)>,
 }
 
 impl Deferred {
@@ -30,6 +32,7 @@ impl Deferred {
                 deferred.nullability(&impact, old, new);
                 deferred.uniques(to, old, new);
                 deferred.indexes(&impact, to, old, new);
+                deferred.dropped_indexes(&impact, (base, to), old, new);
             }
         }
         deferred
@@ -75,7 +78,7 @@ impl Deferred {
             });
             let name_is_free = old.uniques.iter().all(|one| one.name != unique.name)
                 && old.indexes.iter().all(|one| one.name != unique.name);
-            if !known && name_is_free && !unique.nulls_not_distinct && !needed(unique) {
+            if !known && name_is_free && !needed(unique) {
                 self.uniques.push((new.name().clone(), unique.clone()));
             }
         }
@@ -83,13 +86,7 @@ impl Deferred {
 
     fn indexes(&mut self, impact: &Impact, to: &Model, old: &Table, new: &Table) {
         let table = new.name();
-        let stays = |index: &Index| {
-            let mut columns = old.columns.iter();
-            columns.all(|column| {
-                let gone = new.find(&column.name).is_none() || impact.changes(table, &column.name);
-                !gone || !texts(index).any(|text| mentions(text, &column.name))
-            })
-        };
+        let stays = |index: &Index| stays(impact, old, new, index);
         let known = |index: &Index| {
             let bare = |one: &Index| Index {
                 name: String::new(),
@@ -109,6 +106,34 @@ impl Deferred {
                 Some(before) if stays(before) && stays(index) => self.changed_indexes.push(entry),
                 Some(_) => {}
                 None => self.indexes.push(entry),
+            }
+        }
+    }
+
+    fn dropped_indexes(
+        &mut self,
+        impact: &Impact,
+        (base, to): (&Model, &Model),
+        old: &Table,
+        new: &Table,
+    ) {
+        let table = new.name();
+        // What a foreign key relies on goes together with it.
+        let relied_on = |index: &Index| {
+            let mut keys = base.tables.values().flat_map(|table| &table.foreign_keys);
+            keys.any(|key| key.table == *table && index.is_key(&key.referenced))
+        };
+        let taken = |name: ObjectName| {
+            let mut indexes = to.tables.values().flat_map(Table::indexes_and_keys);
+            to.tables.contains_key(&name) || indexes.any(|(index, _)| index == name)
+        };
+        let matching = Matching::of(&old.indexes, &new.indexes, |_| false);
+        for index in matching.dropped {
+            let waits = stays(impact, old, new, index)
+                && !taken(table.sibling(&index.name))
+                && !relied_on(index);
+            if waits {
+                self.dropped_indexes.push((table.clone(), index.clone()));
             }
         }
     }
@@ -143,6 +168,9 @@ impl Deferred {
             with_table(&mut model, table, |table| {
                 table.uniques.retain(|one| one.name != unique.name);
             });
+        }
+        for (table, index) in &self.dropped_indexes {
+            with_table(&mut model, table, |table| table.indexes.push(index.clone()));
         }
         for (table, index) in &self.changed_indexes {
             let before = base
@@ -187,12 +215,15 @@ impl Deferred {
         let mut model = proven.clone();
         for (name, column) in &self.not_null {
             with_table(&mut model, name, |table| {
+                let Some(end) = to.tables.get(name) else {
+                    return;
+                };
                 for slot in table.columns.iter_mut().filter(|one| one.name == *column) {
-                    slot.nullable = false;
+                    if let Some(column) = end.find(column) {
+                        slot.clone_from(column);
+                    }
                 }
-                if let Some(end) = to.tables.get(name) {
-                    table.checks.clone_from(&end.checks);
-                }
+                table.checks.clone_from(&end.checks);
             });
         }
         model
@@ -202,7 +233,10 @@ impl Deferred {
     pub(super) fn builds(&self) -> Vec<(ObjectName, Index)> {
         let mut builds = self.indexes.clone();
         for (table, unique) in &self.uniques {
-            let index = Index::new(&unique.name, &names(&unique.columns)).unique();
+            let index = Index {
+                nulls_not_distinct: unique.nulls_not_distinct,
+                ..Index::new(&unique.name, &names(&unique.columns)).unique()
+            };
             builds.push((table.clone(), index));
         }
         for (table, index) in &self.changed_indexes {
@@ -242,12 +276,13 @@ impl Deferred {
         model
     }
 
-    /// Indexes that were replaced.
+    /// Indexes that were replaced, and those that just go.
     pub(super) fn leftovers(&self) -> Vec<(ObjectName, String)> {
         let changed = self.changed_indexes.iter();
-        changed
-            .map(|(table, index)| (table.clone(), old_name(index)))
-            .collect()
+        let changed = changed.map(|(table, index)| (table.clone(), old_name(index)));
+        let dropped = self.dropped_indexes.iter();
+        let dropped = dropped.map(|(table, index)| (table.clone(), index.name.clone()));
+        changed.chain(dropped).collect()
     }
 }
 
@@ -258,6 +293,9 @@ fn old_name(index: &Index) -> String {
 fn promise_not_null(table: &mut Table, column: &str) {
     for slot in table.columns.iter_mut().filter(|one| one.name == column) {
         slot.nullable = true;
+        // A column that numbers its rows is never null.
+        slot.identity = None;
+        slot.serial = false;
     }
     let name = format!("{}_{column}_not_null", table.name().name());
     table.checks.push(Check {
@@ -270,6 +308,15 @@ fn promise_not_null(table: &mut Table, column: &str) {
 
 fn find_index<'a>(table: &'a Table, name: &str) -> Option<&'a Index> {
     table.indexes.iter().find(|index| index.name == name)
+}
+
+/// Whether all that the index reads is the same before and after.
+fn stays(impact: &Impact, old: &Table, new: &Table, index: &Index) -> bool {
+    let mut columns = old.columns.iter();
+    columns.all(|column| {
+        let gone = new.find(&column.name).is_none() || impact.changes(new.name(), &column.name);
+        !gone || !texts(index).any(|text| mentions(text, &column.name))
+    })
 }
 
 fn texts(index: &Index) -> impl Iterator<Item = &String> {

@@ -2,9 +2,15 @@
 
 mod columns;
 mod constraints;
+mod defaults;
 mod enums;
+mod exchanges;
+mod generated;
 mod list;
+mod numbers;
+mod options;
 mod tables;
+mod types;
 
 use diesel_kit::model::{Column, Model, Table};
 
@@ -19,7 +25,7 @@ pub(crate) struct Case {
     /// Statements that make what is managed elsewhere, before either schema is built.
     pub elsewhere: Vec<&'static str>,
     /// Statements that run before the change.
-    pub rows: Vec<&'static str>,
+    pub rows: Vec<String>,
     /// SQL conditions after up, and after down.
     pub after: String,
     pub before: String,
@@ -71,8 +77,8 @@ impl Case {
         self
     }
 
-    fn row(mut self, sql: &'static str) -> Self {
-        self.rows.push(sql);
+    fn row(mut self, sql: &str) -> Self {
+        self.rows.push(sql.to_owned());
         self
     }
 
@@ -118,6 +124,12 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(columns::cases());
     cases.extend(constraints::cases());
     cases.extend(enums::cases());
+    cases.extend(exchanges::cases());
+    cases.extend(numbers::cases());
+    cases.extend(defaults::cases());
+    cases.extend(types::cases());
+    cases.extend(options::cases());
+    cases.extend(generated::cases());
     cases.extend(list::cases());
     cases
 }

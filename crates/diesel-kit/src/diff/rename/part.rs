@@ -3,7 +3,7 @@
 use super::{Rename, split_child};
 use crate::model::{Kind, Model, ObjectName, Table};
 use crate::sql::name::name;
-use crate::sql::statement::rename_constraint;
+use crate::sql::statement::{rename_constraint, rename_index};
 
 /// Renames it in the model, and returns the statement.
 pub(super) fn rename(model: &mut Model, rename: &Rename) -> String {
@@ -18,10 +18,7 @@ pub(super) fn rename(model: &mut Model, rename: &Rename) -> String {
         found.clone_from(&new);
     }
     match rename.kind {
-        Kind::Index => {
-            let (old, new) = (owner.sibling(&old), name(&new));
-            format!("ALTER INDEX {old} RENAME TO {new}")
-        }
+        Kind::Index => rename_index(&owner, &old, &new),
         Kind::Policy => {
             let (old, new) = (name(&old), name(&new));
             format!("ALTER POLICY {old} ON {owner} RENAME TO {new}")

@@ -11,8 +11,10 @@ pub(super) fn cases() -> Vec<Case> {
     cases.extend(indexes());
     cases.extend(primary_keys());
     for case in &mut cases {
-        case.rows
-            .insert(0, "INSERT INTO users (id, email) VALUES (1, 'a'), (2, 'b')");
+        case.rows.insert(
+            0,
+            "INSERT INTO users (id, email) VALUES (1, 'a'), (2, 'b')".to_owned(),
+        );
         "(SELECT count(*) FROM users) = 2".clone_into(&mut case.after);
         case.before.clone_from(&case.after);
     }

@@ -287,7 +287,7 @@ fn arrays_from_and_to_enums() -> Vec<Case> {
     };
     let goods = Some("'{good}'");
     let typed = |name, from, to, default| case(name, from, to, default).loses_data();
-    let plain = |name, from, to, default| case(name, from, to, default).loses_data();
+    let plain = case;
     vec![
         typed(
             "EN50 an array of text with a default",
@@ -343,29 +343,25 @@ fn standard_types() -> Vec<Case> {
             with("integer[]", None),
             with("bigint[]", None),
         )
-        .row(many)
-        .loses_data(),
+        .row(many),
         Case::new(
             "EN63 arrays of fixed size",
             with("integer[3]", None),
             with("bigint[3]", None),
         )
-        .row(many)
-        .loses_data(),
+        .row(many),
         Case::new(
             "EN64 arrays with a default",
             with("integer[]", Some("'{1}'")),
             with("bigint[]", Some("'{1}'")),
         )
-        .row(many)
-        .loses_data(),
+        .row(many),
         Case::new(
             "EN65 of fixed size with a default",
             with("integer[3]", Some("'{1}'")),
             with("bigint[3]", Some("'{1}'")),
         )
-        .row(many)
-        .loses_data(),
+        .row(many),
     ]
 }
 
