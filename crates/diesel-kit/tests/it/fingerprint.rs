@@ -162,6 +162,15 @@ async fn columns() {
             "DROP TABLE t; CREATE TABLE t (id integer GENERATED ALWAYS AS IDENTITY)",
             &[],
         ),
+        // The same holds for a serial column; its options count.
+        change(
+            "CREATE TABLE old (id serial); ALTER TABLE old RENAME TO t",
+            "DROP TABLE t; CREATE TABLE t (id serial); ALTER SEQUENCE t_id_seq CACHE 5",
+            &[
+                "- column public.t id: integer not null serial (as integer start 1 increment 1 minvalue 1 maxvalue 2147483647 cache 1)",
+                "+ column public.t id: integer not null serial (as integer start 1 increment 1 minvalue 1 maxvalue 2147483647 cache 5)",
+            ],
+        ),
         // The order of columns is not compared.
         change(
             TABLE,

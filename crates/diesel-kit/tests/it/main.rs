@@ -11,6 +11,7 @@ mod cases;
 mod check;
 mod command;
 mod compile;
+mod conversion;
 mod diesel_cli;
 mod entity;
 mod example;

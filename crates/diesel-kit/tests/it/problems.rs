@@ -2,7 +2,7 @@
 
 use diesel_kit::generate::{Options, between};
 use diesel_kit::model::{
-    Column, EnumType, ForeignKey, Index, Model, SqlObject, Table, Unique, View,
+    Column, EnumType, ForeignKey, Identity, Index, Model, Sequence, SqlObject, Table, Unique, View,
 };
 
 /// Codes of the list of cases, a model, and what the error says.
@@ -18,7 +18,51 @@ pub(crate) fn all() -> Vec<(&'static str, Model, &'static str)> {
     };
     let one = |table: Table| Model::default().table(table);
     let key = |table: &str, column: &str| ForeignKey::new(&["owner_id"], table, &[column]);
+    let number = |column: Column| one(Table::new("users").column(column));
     vec![
+        (
+            "",
+            number(Column::new("id", "serial").nullable()),
+            "users.id is a serial column: it is never null",
+        ),
+        (
+            "",
+            number(Column::new("id", "serial").identity(Identity::always())),
+            "users.id is both identity and serial: one of them is enough",
+        ),
+        (
+            "",
+            number(
+                Column::new("id", "bigint")
+                    .identity(Identity::always())
+                    .default_to("1"),
+            ),
+            "users.id is an identity column: it has no other default",
+        ),
+        (
+            "",
+            number(Column::new("id", "text").identity(Identity::always())),
+            "users.id is an identity column: it is an integer, not text",
+        ),
+        (
+            "",
+            number(Column::new("id", "text").generated("'a'").default_to("'b'")),
+            "users.id is a generated column: it has no default",
+        ),
+        (
+            "",
+            one(users().unlogged()).table(
+                Table::new("posts")
+                    .column(Column::new("owner_id", "bigint"))
+                    .foreign_key(key("users", "id")),
+            ),
+            "refers to users, which is unlogged: only another unlogged table may",
+        ),
+        (
+            "",
+            one(users()).sequence("users_pkey", Sequence::default()),
+            "users: the name users_pkey is taken already",
+        ),
         (
             "CH08",
             one(users()

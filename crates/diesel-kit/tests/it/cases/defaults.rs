@@ -9,7 +9,7 @@ use super::{Case, one};
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases: Vec<Case> = KINDS.iter().map(Kind::case).collect();
-    cases.extend(KINDS.iter().map(Kind::unchanged));
+    cases.push(Case::new("DE01 to DE34, unchanged", all_kinds(), all_kinds()).unchanged());
     cases.extend(ARRAYS.iter().map(Kind::case));
     cases.extend(enums());
     cases.extend(stand_ins());
@@ -314,10 +314,17 @@ impl Kind {
                 text(self.array.1)
             ))
     }
+}
 
-    fn unchanged(&self) -> Case {
-        Case::new(self.name, self.model(true), self.model(true)).unchanged()
+fn all_kinds() -> Model {
+    let mut table = things();
+    for (at, kind) in KINDS.iter().enumerate() {
+        let list = format!("{}[]", kind.sql_type);
+        table = table
+            .column(Column::new(format!("a{at}"), kind.sql_type).default_to(kind.default.0))
+            .column(Column::new(format!("list{at}"), &list).default_to(kind.array.0));
     }
+    one(table)
 }
 
 fn things() -> Table {
