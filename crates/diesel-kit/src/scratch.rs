@@ -63,7 +63,7 @@ async fn sweep(admin: &mut AsyncPgConnection) -> Result<(), Error> {
 
 async fn execute(conn: &mut AsyncPgConnection, sql: &str) -> Result<(), Error> {
     conn.batch_execute(sql).await.map_err(Error::database(
-        "making a scratch database (the user needs the right to create databases)",
+        "making a scratch database (--database-url has to name a server and a role that may)",
     ))
 }
 

@@ -111,7 +111,7 @@ impl Run<'_> {
             let mut failure = self.failure(&refused).await;
             failure
                 .notes
-                .push(self.what_remains(concurrent.as_ref(), interrupted));
+                .push(self.what_remains(concurrent.as_ref(), interrupted, reached));
             // Without a connection the note stays, and the next run looks what has become of it.
             drop(self.ledger.give_up(self.script).await);
             return Err(Error::Failed(Box::new(failure)));
@@ -135,16 +135,34 @@ impl Run<'_> {
             .map_err(server("the tables of applied migrations"))
     }
 
-    fn what_remains(self, concurrent: Option<&Concurrent>, interrupted: bool) -> String {
+    /// For a script that failed outside of a transaction.
+    fn what_remains(
+        self,
+        concurrent: Option<&Concurrent>,
+        interrupted: bool,
+        reached: bool,
+    ) -> String {
+        let version = self.script.version();
+        let noted = match self.direction {
+            Direction::Up => {
+                format!("INSERT INTO __diesel_schema_migrations (version) VALUES ('{version}')")
+            }
+            Direction::Down => {
+                format!("DELETE FROM __diesel_schema_migrations WHERE version = '{version}'")
+            }
+        };
         match concurrent {
+            Some(_) if reached => format!(
+                "the database was as this statement leaves it, but not by an earlier run: undo that, \
+                 or if it is what is meant, note it with {noted}"
+            ),
             Some(Concurrent::Build { .. }) => {
                 "what it has left of the index is dropped by the next run".to_owned()
             }
             Some(Concurrent::Drop { .. }) => "the next run tries again".to_owned(),
             None if interrupted => format!(
                 "an earlier run of it was interrupted: if what it does is there already, note it with \
-                 INSERT INTO __diesel_schema_migrations (version) VALUES ('{}')",
-                self.script.version()
+                 {noted}"
             ),
             None => "it ran outside of a transaction: parts of it may remain".to_owned(),
         }

@@ -78,6 +78,39 @@ async fn tables() {
     .await;
 }
 
+/// The tablespace lies in the data directory, which servers allow for tests.
+#[tokio::test(flavor = "multi_thread")]
+async fn tablespaces() {
+    let mut conn = server::connect(&server::database().await).await;
+    for sql in [
+        "SET allow_in_place_tablespaces = on",
+        "CREATE TABLESPACE elsewhere LOCATION ''",
+        "CREATE TABLE t (id integer CONSTRAINT c UNIQUE); CREATE INDEX i ON t (id)",
+    ] {
+        conn.batch_execute(sql).await.unwrap();
+    }
+    let before = Fingerprint::of(&mut conn).await.unwrap();
+    let moved = "ALTER TABLE t SET TABLESPACE elsewhere; ALTER INDEX i SET TABLESPACE elsewhere; \
+                 ALTER INDEX c SET TABLESPACE elsewhere";
+    conn.batch_execute(moved).await.unwrap();
+    let after = Fingerprint::of(&mut conn).await.unwrap();
+    assert_eq!(
+        before.difference(&after),
+        [
+            "- constraint public.t c: UNIQUE (id)",
+            "- index public.t i: CREATE INDEX i ON public.t USING btree (id)",
+            "- table public.t",
+            "+ constraint public.t c: UNIQUE (id) tablespace elsewhere",
+            "+ index public.t i: CREATE INDEX i ON public.t USING btree (id) tablespace elsewhere",
+            "+ table public.t: tablespace elsewhere",
+        ]
+    );
+    conn.batch_execute("DROP TABLE t").await.unwrap();
+    conn.batch_execute("DROP TABLESPACE elsewhere")
+        .await
+        .unwrap();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn partitions_and_heirs() {
     see(&[

@@ -8,6 +8,7 @@ use diesel_kit::Migrations;
 use diesel_kit::migrate::{Options, Report, migrate, revert, state};
 
 use crate::folder::Folder;
+use crate::process::command;
 use crate::server;
 
 const TABLE: (&str, &str) = ("CREATE TABLE a (id bigint)", "DROP TABLE a");
@@ -317,6 +318,29 @@ async fn what_was_edited_or_came_late_is_told_and_what_is_unknown_stops_it() {
         .await
         .unwrap_err();
     assert!(error.to_string().contains("newer"), "{error}");
+}
+
+#[tokio::test]
+async fn status_lists_applied_pending_unknown_and_edited() {
+    let (url, folder) = (server::database().await, two());
+    migrate(&url, &read(folder.path()), &Options::default())
+        .await
+        .unwrap();
+    let later = Folder::new();
+    later.migration("2026-01-01-000000_table", ("CREATE TABLE b ()", ""), true);
+    later.migration("2026-01-03-000000_next", TABLE, true);
+    let status = command(later.path(), &["status", "--database-url", &url]).output();
+    let said = String::from_utf8(status.unwrap().stderr).unwrap();
+    let lines: Vec<&str> = said.lines().take(4).collect();
+    assert_eq!(
+        lines,
+        [
+            "applied  2026-01-01-000000_table",
+            "pending  2026-01-03-000000_next",
+            "unknown  20260102000000",
+            "edited   2026-01-01-000000_table",
+        ]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -301,6 +301,10 @@ async fn a_half_built_index_is_built_anew() {
     server::wait_until(&mut watcher, half_built).await;
     child.kill().unwrap();
     child.wait().unwrap();
+    let left = "SELECT EXISTS (SELECT FROM pg_index WHERE NOT indisvalid) AND NOT EXISTS \
+        (SELECT FROM pg_stat_activity WHERE application_name = 'diesel-kit migrate' \
+         AND datname = current_database()) AS holds";
+    server::wait_until(&mut watcher, left).await;
     other.batch_execute("ROLLBACK").await.unwrap();
     let output = migrate(&folder, &url).output().unwrap();
     assert!(output.status.success(), "{}", said(&output));
@@ -327,7 +331,8 @@ async fn an_index_made_by_hand_is_not_taken_for_the_migrations_own() {
         let output = migrate(&folder, &url).output().unwrap();
         assert_eq!(output.status.code(), Some(1));
         assert!(
-            said(&output).contains("\"a_idx\" already exists"),
+            said(&output).contains("\"a_idx\" already exists")
+                && said(&output).contains("but not by an earlier run"),
             "{}",
             said(&output)
         );
