@@ -17,8 +17,13 @@ mod example;
 mod features;
 mod fingerprint;
 mod folder;
+<<<<<<< HEAD
 mod lint;
+=======
+mod json_schema;
+>>>>>>> f032ce5 (What the commands print as JSON and what snapshots hold are described by JSON Schemas, to which the tests hold them)
 mod migrator;
+mod output;
 mod print_schema;
 mod problems;
 mod process;
@@ -27,3 +32,4 @@ mod query;
 mod random;
 mod refusal;
 mod server;
+mod snapshot_format;
