@@ -17,11 +17,8 @@ mod example;
 mod features;
 mod fingerprint;
 mod folder;
-<<<<<<< HEAD
-mod lint;
-=======
 mod json_schema;
->>>>>>> f032ce5 (What the commands print as JSON and what snapshots hold are described by JSON Schemas, to which the tests hold them)
+mod lint;
 mod migrator;
 mod output;
 mod print_schema;
