@@ -7,9 +7,12 @@
 //! }
 //! ```
 
+mod answering;
 mod apply;
 mod check;
 mod command;
+mod diff;
+mod explain;
 mod generate;
 mod lint;
 mod outcome;
@@ -21,10 +24,12 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, Parser, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use command::Command;
 pub use outcome::Outcome;
+
+use diff::Diff;
 
 use crate::error::Error;
 use crate::model::Model;
@@ -108,6 +113,13 @@ pub struct Common {
         value_name = "URL"
     )]
     pub database_url: Option<String>,
+    #[command(flatten)]
+    pub reporting: Reporting,
+}
+
+/// How to report.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Reporting {
     /// How to report; `json` prints one object.
     #[arg(long, global = true, value_enum, default_value_t = Output::Text)]
     pub output: Output,
@@ -116,9 +128,14 @@ pub struct Common {
     pub json: bool,
 }
 
-impl Common {
-    pub fn output(&self) -> Output {
+impl Reporting {
+    pub fn output(self) -> Output {
         if self.json { Output::Json } else { self.output }
+    }
+
+    /// Somebody sits at a terminal, reads text and can be asked.
+    fn asks(self) -> bool {
+        self.output() == Output::Text && terminal::is_there()
     }
 }
 
@@ -126,6 +143,27 @@ impl Common {
 pub enum Output {
     Text,
     Json,
+}
+
+/// The program `diesel-kit`.
+#[derive(Debug, Parser)]
+#[command(
+    name = "diesel-kit",
+    version,
+    about = "Commands of diesel-kit that need no project"
+)]
+struct Alone {
+    #[command(flatten)]
+    reporting: Reporting,
+    #[command(subcommand)]
+    command: AloneCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum AloneCommand {
+    /// Print what leads from one stored schema to another.
+    #[command(after_help = "Example: diesel-kit diff old/snapshot.json new/snapshot.json --down")]
+    Diff(Diff),
 }
 
 #[derive(Debug, Parser)]
@@ -143,7 +181,16 @@ struct Cli {
 /// Exit codes: 0 done or nothing to do, 1 failed or drift, 2 wrong usage, 3 answers are missing.
 pub fn run(kit: Kit) -> ExitCode {
     let cli = Cli::parse();
-    execute(kit, &cli.common, &cli.command).print(cli.common.output())
+    execute(kit, &cli.common, &cli.command).print(cli.common.reporting.output())
+}
+
+/// Reads the arguments of the program `diesel-kit`, which has the commands that need no project.
+/// Exit codes are those of [`run`].
+pub fn run_alone() -> ExitCode {
+    let Alone { reporting, command } = Alone::parse();
+    let AloneCommand::Diff(diff) = command;
+    let outcome = diff.execute(reporting.asks()).unwrap_or_else(Outcome::from);
+    outcome.print(reporting.output())
 }
 
 /// The same for given arguments, of which the first is the name of the program. It never asks.
@@ -158,7 +205,7 @@ where
 
 /// Does one command, and asks as [`run`] does; for programs that have others beside them.
 pub fn execute(mut kit: Kit, common: &Common, command: &Command) -> Outcome {
-    kit.asks = common.output() == Output::Text && terminal::is_there();
+    kit.asks = common.reporting.asks();
     command
         .execute(&mut kit, common)
         .unwrap_or_else(Outcome::from)

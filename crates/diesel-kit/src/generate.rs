@@ -114,13 +114,17 @@ impl Planned {
 pub fn plan(directory: &Path, model: &Model, options: &Options) -> Result<Plan, Error> {
     let history = History::read(directory)?;
     let (base, _) = history.head(directory)?;
-    Draft::between(&base, model, options)?.plan()
+    plan_between(&base, model, options)
 }
 
 /// The migrations between two models.
 pub fn between(base: &Model, model: &Model, options: &Options) -> Result<Vec<Planned>, Error> {
-    let plan = Draft::between(base, model, options)?.plan()?;
-    Ok(plan.migrations)
+    Ok(plan_between(base, model, options)?.migrations)
+}
+
+/// The same with warnings.
+pub fn plan_between(base: &Model, model: &Model, options: &Options) -> Result<Plan, Error> {
+    Draft::between(base, model, options)?.plan()
 }
 
 /// Writes what `plan` finds, if every loss of data is agreed to. Either all folders are there

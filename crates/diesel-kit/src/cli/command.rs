@@ -4,6 +4,7 @@ use clap::Subcommand;
 
 use super::apply::{Migrate, status};
 use super::check::Check;
+use super::diff::Diff;
 use super::generate::Generate;
 use super::lint::Lint;
 use super::revert::Revert;
@@ -34,6 +35,9 @@ pub enum Command {
     /// Print SQL that builds the schema in an empty database.
     #[command(after_help = "Example: export | psql app")]
     Export,
+    /// Print what leads from one stored schema to another; needs neither a project nor a server.
+    #[command(after_help = "Example: diff old/snapshot.json new/snapshot.json --down")]
+    Diff(Diff),
     /// Undo the last migrations, with the data they hold; first shows what will be lost.
     #[command(after_help = "Example: revert 1 --database app_dev")]
     Revert(Revert),
@@ -50,6 +54,7 @@ impl Command {
                 let sql = export(&kit.model)?;
                 Ok(Outcome::ok(&sql).with("sql", sql))
             }
+            Self::Diff(arguments) => arguments.execute(kit.asks),
             Self::Revert(arguments) => arguments.execute(kit, common),
             Self::Lint(arguments) => arguments.execute(kit, common),
         }

@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Kit, Outcome, terminal};
-use crate::answer::{Answers, Hint, split_pair};
+use super::answering::{Answering, asking};
+use super::explain::{explain, no_changes};
+use super::{Kit, Outcome};
 use crate::error::Error;
-use crate::generate::{self, Generated, Options, Plan, Planned, custom, plan};
+use crate::generate::{self, Generated, Options, Planned, custom, plan};
 use crate::history::rehash;
-use crate::stage::Rollout;
+use crate::script::Direction;
 
 /// The other ways to call it, which none of the options for a difference belongs to.
 const DIFFERENCE: [&str; 7] = [
@@ -30,27 +31,17 @@ const DIFFERENCE: [&str; 7] = [
 pub struct Generate {
     /// Part of the folder's name.
     name: Option<String>,
-    /// Something has a new name: `old:new`, for columns and enum values with their table or enum.
-    #[arg(long = "rename", value_name = "OLD:NEW", value_parser = split_pair)]
-    renames: Vec<(String, String)>,
-    /// Something is new and has nothing to do with what is gone.
-    #[arg(long = "create", value_name = "NEW")]
-    creates: Vec<String>,
+    #[command(flatten)]
+    answering: Answering,
     /// The values of this may go: a table, a column with its table, a label with its enum.
     #[arg(long = "accept", value_name = "NAME")]
     accepts: Vec<String>,
     /// All values may go that the change does away with.
     #[arg(long)]
     allow_data_loss: bool,
-    /// Answers as a JSON list, or the file that holds it.
-    #[arg(long, value_name = "FILE|JSON")]
-    hints: Option<String>,
     /// Print what would be written, with hazards and locks.
     #[arg(long)]
     explain: bool,
-    /// One migration that may stop writers, instead of several that do not.
-    #[arg(long)]
-    one_step: bool,
     /// An empty migration for SQL by hand.
     #[arg(long, requires = "name", conflicts_with_all = DIFFERENCE)]
     custom: bool,
@@ -73,70 +64,21 @@ impl Generate {
         let options = self.options()?;
         let (directory, model) = (&kit.directory, &kit.model);
         if self.explain {
-            let plan = asking(kit, options, |options| plan(directory, model, options))?;
-            return Ok(explain(&plan));
+            let plan = asking(kit.asks, options, |options| plan(directory, model, options))?;
+            return Ok(explain(&plan, Direction::Up));
         }
-        let generated = asking(kit, options, |options| {
+        let generated = asking(kit.asks, options, |options| {
             generate::generate(directory, model, options)
         })?;
         Ok(report(&generated))
     }
 
     fn options(&self) -> Result<Options, Error> {
-        let answers = Answers {
-            renames: self.renames.clone(),
-            creates: self.creates.clone(),
-            accepts: self.accepts.clone(),
-            allow_data_loss: self.allow_data_loss,
-            hints: match &self.hints {
-                Some(hints) => read_hints(hints)?,
-                None => Vec::new(),
-            },
-        };
-        Ok(Options {
-            title: self.name.clone(),
-            answers,
-            rollout: if self.one_step {
-                Rollout::OneStep
-            } else {
-                Rollout::Online
-            },
-        })
-    }
-}
-
-/// No name of a file starts like a list or an object.
-fn read_hints(given: &str) -> Result<Vec<Hint>, Error> {
-    if given.trim_start().starts_with(['[', '{']) {
-        return Hint::list(given);
-    }
-    let path = PathBuf::from(given);
-    let json = std::fs::read_to_string(&path).map_err(Error::io(&path))?;
-    Hint::list(&json)
-}
-
-/// Does it, and puts what is open to a person if there is one, point by point: the next one may follow
-/// from the answer.
-fn asking<T>(
-    kit: &Kit,
-    mut options: Options,
-    work: impl Fn(&Options) -> Result<T, Error>,
-) -> Result<T, Error> {
-    loop {
-        let error = match work(&options) {
-            Err(error) if kit.asks => error,
-            done => return done,
-        };
-        let Error::Unanswered { questions, .. } = &error else {
-            return Err(error);
-        };
-        let answer = questions.first().and_then(|question| {
-            terminal::ask(question, std::io::stdin().lock(), std::io::stderr().lock()).ok()?
-        });
-        match answer {
-            Some(hint) => options.answers.hints.push(hint),
-            None => return Err(error),
-        }
+        let mut options = self.answering.options()?;
+        options.title.clone_from(&self.name);
+        options.answers.accepts.clone_from(&self.accepts);
+        options.answers.allow_data_loss = self.allow_data_loss;
+        Ok(options)
     }
 }
 
@@ -153,10 +95,6 @@ fn accept_edits(kit: &Kit) -> Result<Outcome, Error> {
     Ok(Outcome::ok(lines.join("\n")).with("written", changed))
 }
 
-fn no_changes(warnings: &[String]) -> Outcome {
-    Outcome::no_changes("no changes").warnings(warnings)
-}
-
 fn report(generated: &Generated) -> Outcome {
     if generated.written.is_empty() {
         return no_changes(&generated.warnings);
@@ -171,25 +109,6 @@ fn report(generated: &Generated) -> Outcome {
         .with("written", paths)
         .with("migrations", migrations)
         .warnings(&generated.warnings)
-}
-
-fn explain(plan: &Plan) -> Outcome {
-    if plan.migrations.is_empty() {
-        return no_changes(&plan.warnings);
-    }
-    let mut text = String::new();
-    for migration in &plan.migrations {
-        let outside = if migration.in_transaction {
-            ""
-        } else {
-            ", not in a transaction"
-        };
-        let sql = migration.up_sql();
-        text.extend(["-- ==== ", &migration.title, outside, "\n\n", &sql, "\n"]);
-    }
-    Outcome::ok(text)
-        .with("migrations", &plan.migrations)
-        .warnings(&plan.warnings)
 }
 
 /// The hazards of a migration in one line.

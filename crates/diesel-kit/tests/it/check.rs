@@ -5,13 +5,13 @@ use std::path::Path;
 
 use diesel_async::SimpleAsyncConnection;
 use diesel_kit::Fingerprint;
-use diesel_kit::cli::{Kit, Outcome, answer};
+use diesel_kit::cli::{Kit, Outcome};
 use diesel_kit::model::{Column, EnumType, Index, Model, Table};
 use serde_json::Value;
 
 use crate::folder::Folder;
 use crate::process::command;
-use crate::server;
+use crate::{output, server};
 
 fn users() -> Model {
     let table = Table::new("users")
@@ -24,8 +24,7 @@ fn users() -> Model {
 }
 
 fn run(model: Model, directory: &Path, arguments: &[&str]) -> Outcome {
-    let arguments = ["db"].iter().chain(arguments).copied();
-    answer(Kit::new(model, directory), arguments).unwrap()
+    output::run(Kit::new(model, directory), arguments)
 }
 
 fn generated(model: Model) -> Folder {

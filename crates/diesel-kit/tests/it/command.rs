@@ -4,14 +4,10 @@ use diesel_kit::cli::{Kit, Outcome, answer};
 use diesel_kit::model::{Action, Column, ForeignKey, Index, Model, Table};
 
 use crate::folder::Folder;
-use crate::output::assert_documented;
-use crate::{example, server};
+use crate::{example, output, server};
 
 pub(crate) fn run(model: Model, folder: &Folder, arguments: &[&str]) -> Outcome {
-    let all = ["db"].iter().chain(arguments).copied();
-    let outcome = answer(Kit::new(model, folder.path()), all).unwrap();
-    assert_documented(arguments[0], &outcome);
-    outcome
+    output::run(Kit::new(model, folder.path()), arguments)
 }
 
 fn users(columns: &[&str]) -> Model {

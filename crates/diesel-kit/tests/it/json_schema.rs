@@ -26,7 +26,7 @@ impl JsonSchema {
     /// What is wrong with a document.
     pub(crate) fn validate(&self, document: &Value) -> Result<(), String> {
         let checked = self.schemas.validate(document, self.index);
-        checked.map_err(|error| format!("{error}\n{document:#}"))
+        checked.map_err(|error| error.to_string())
     }
 }
 

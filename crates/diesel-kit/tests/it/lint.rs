@@ -11,13 +11,12 @@ use serde_json::Value;
 
 use crate::cases;
 use crate::folder::Folder;
-use crate::server;
+use crate::{output, server};
 
 const NAME: &str = "2026-01-01-000000_by_hand";
 
 fn run(model: Model, folder: &Folder, arguments: &[&str]) -> Outcome {
-    let arguments = ["db"].iter().chain(arguments).copied();
-    answer(Kit::new(model, folder.path()), arguments).unwrap()
+    output::run(Kit::new(model, folder.path()), arguments)
 }
 
 /// The findings of a migration by hand.

@@ -1,17 +1,20 @@
 //! What `--output json` prints is what `docs/output.schema.json` says.
 
 use clap::Subcommand;
-use diesel_kit::cli::{Command, Outcome};
+use diesel_kit::cli::{Command, Kit, Outcome, answer};
 use serde_json::json;
 
 use crate::json_schema::JsonSchema;
 
 const FILE: &str = "output.schema.json";
 
-/// Called with every outcome that a test gets.
-pub(crate) fn assert_documented(command: &str, outcome: &Outcome) {
-    let checked = JsonSchema::read(FILE, Some(command)).validate(&outcome.json());
-    assert_eq!(checked, Ok(()), "{command}");
+/// Runs a command, and looks at what it would print.
+pub(crate) fn run(kit: Kit, arguments: &[&str]) -> Outcome {
+    let (command, all) = (arguments[0], ["db"].iter().chain(arguments).copied());
+    let outcome = answer(kit, all).unwrap();
+    let documented = JsonSchema::read(FILE, Some(command)).validate(&outcome.json());
+    assert_eq!(documented, Ok(()), "{}", outcome.json());
+    outcome
 }
 
 #[test]

@@ -10,7 +10,7 @@ use diesel_kit::model::{Column, Model, Table};
 
 use crate::folder::Folder;
 use crate::process::command;
-use crate::server;
+use crate::{output, server};
 
 fn users() -> Model {
     let table = Table::new("users").column(Column::new("id", "bigint"));
@@ -18,8 +18,7 @@ fn users() -> Model {
 }
 
 fn run(directory: &Path, arguments: &[&str]) -> Outcome {
-    let arguments = ["db"].iter().chain(arguments).copied();
-    answer(Kit::new(users(), directory), arguments).unwrap()
+    output::run(Kit::new(users(), directory), arguments)
 }
 
 /// Refused with this exit code, in one line that contains all of the words.

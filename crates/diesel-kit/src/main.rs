@@ -1,0 +1,5 @@
+//! Commands that need no project, only files.
+
+fn main() -> std::process::ExitCode {
+    diesel_kit::cli::run_alone()
+}
