@@ -27,6 +27,7 @@ mod hazard;
 mod history;
 #[cfg(feature = "cli")]
 pub mod lint;
+mod lock;
 pub mod migrate;
 pub mod model;
 #[cfg(feature = "cli")]
@@ -47,6 +48,7 @@ pub use fingerprint::Fingerprint;
 pub use hazard::{Hazard, Loss, Step};
 #[cfg(feature = "cli")]
 pub use history::{Folder, History, Snapshot, rehash};
+pub use lock::{Lock, LockMode};
 pub use model::Kind;
 pub use script::{Migrations, Script};
 pub use sql_type::SqlTypeName;

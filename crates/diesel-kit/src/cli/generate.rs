@@ -9,6 +9,7 @@ use crate::answer::{Answers, Hint, split_pair};
 use crate::error::Error;
 use crate::generate::{self, Generated, Options, Plan, Planned, custom, plan};
 use crate::history::rehash;
+use crate::sql::script::explained;
 use crate::stage::Rollout;
 
 /// The other ways to call it, which none of the options for a difference belongs to.
@@ -184,7 +185,7 @@ fn explain(plan: &Plan) -> Outcome {
         } else {
             ", not in a transaction"
         };
-        let sql = migration.up_sql();
+        let sql = explained(&migration.up);
         text.extend(["-- ==== ", &migration.title, outside, "\n\n", &sql, "\n"]);
     }
     Outcome::ok(text)

@@ -18,6 +18,7 @@ mod features;
 mod fingerprint;
 mod folder;
 mod lint;
+mod locks;
 mod migrator;
 mod print_schema;
 mod problems;
