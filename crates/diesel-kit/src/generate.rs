@@ -261,14 +261,15 @@ fn ignored(hints: &[String]) -> Vec<String> {
 }
 
 fn planned(title: &str, stage: Stage) -> Planned {
+    let (up, down) = stage.annotated();
     Planned {
         title: match &stage.purpose {
             Some(purpose) => format!("{title}_{purpose}"),
             None => title.to_owned(),
         },
         in_transaction: stage.style == Style::Transaction,
-        up: stage.up(),
-        down: stage.down(),
+        up,
+        down,
         model: stage.model(),
         renames: stage.renames,
     }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::lock::Lock;
 use crate::model::Kind;
 
 /// A reason to think before applying a statement.
@@ -138,6 +139,9 @@ pub struct Step {
     /// What loses its values; never empty when `data_loss` is among the hazards.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub losses: Vec<Loss>,
+    /// What it locks while others use it; absent where this is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locks: Option<Vec<Lock>>,
 }
 
 /// Something whose values are gone after a statement.
@@ -156,6 +160,7 @@ impl Step {
             hazards: Vec::new(),
             reason: None,
             losses: Vec::new(),
+            locks: None,
         }
     }
 

@@ -31,6 +31,7 @@ mod insert;
 mod json;
 #[cfg(feature = "cli")]
 pub mod lint;
+mod lock;
 pub mod migrate;
 pub mod model;
 #[cfg(feature = "cli")]
@@ -59,6 +60,7 @@ pub use history::{Folder, History, Snapshot, rehash};
 pub use insert::{ColumnDefault, OrDefault};
 #[cfg(feature = "json")]
 pub use json::Json;
+pub use lock::{Lock, LockMode};
 pub use model::Kind;
 pub use script::{Migrations, Script};
 pub use sql_type::{SqlTypeName, TypeName};

@@ -8,6 +8,7 @@ mod deferred;
 use crate::diff::rename;
 use crate::diff::{Rename, Style, added_labels, diff};
 use crate::hazard::Step;
+use crate::lock::{self, Relations};
 use crate::model::{Model, ObjectName, Table};
 use deferred::Deferred;
 
@@ -56,6 +57,19 @@ impl Stage {
             }
         }
         steps
+    }
+
+    /// The statements of both directions with the locks they take.
+    pub(crate) fn annotated(&self) -> (Vec<Step>, Vec<Step>) {
+        let first = self.chain.first().cloned().unwrap_or_default();
+        let (renamed, _) = rename::apply(&first, &self.renames);
+        let last = self.model();
+        let (back, _) = rename::apply(&last, &rename::reversed(&self.renames));
+        let (mut up, mut down) = (self.up(), self.down());
+        lock::annotate(&mut up, Relations::new([&first, &renamed], &self.chain));
+        let all = [&first, &renamed];
+        lock::annotate(&mut down, Relations::new([&last, &back], all));
+        (up, down)
     }
 
     /// The model afterwards.

@@ -3,6 +3,7 @@
 use super::Outcome;
 use crate::generate::{Plan, Planned};
 use crate::script::Direction;
+use crate::sql::script::explained;
 
 pub(super) fn no_changes(warnings: &[String]) -> Outcome {
     Outcome::no_changes("no changes").warnings(warnings)
@@ -25,7 +26,7 @@ pub(super) fn explain(plan: &Plan, direction: Direction) -> Outcome {
             ", not in a transaction"
         };
         let sql = match direction {
-            Direction::Up => migration.up_sql(),
+            Direction::Up => explained(&migration.up),
             Direction::Down => migration.down_sql(),
         };
         text.extend(["-- ==== ", &migration.title, outside, "\n\n", &sql, "\n"]);

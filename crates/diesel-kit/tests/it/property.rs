@@ -153,7 +153,7 @@ async fn goals<'a>(
 }
 
 /// The migrations of one change; only the first one of a case has answers.
-fn plan(
+pub(crate) fn plan(
     case: &Case,
     from: &Model,
     to: &Model,
@@ -261,7 +261,7 @@ pub(crate) fn equal(what: &str, expected: &Fingerprint, reached: &Fingerprint) -
 }
 
 /// An empty database, but for what the case takes as given.
-async fn reset(conn: &mut AsyncPgConnection, case: &Case) -> Checked {
+pub(crate) async fn reset(conn: &mut AsyncPgConnection, case: &Case) -> Checked {
     empty(conn).await?;
     for sql in &case.elsewhere {
         run(conn, sql, true).await?;
