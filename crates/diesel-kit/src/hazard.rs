@@ -20,7 +20,7 @@ pub enum Hazard {
     RunningCode,
     /// Cannot be rolled back as a whole.
     NotTransactional,
-    /// Somebody can read or write more than before.
+    /// Somebody may see or write rows, or do things, that were out of reach before.
     Security,
 }
 
@@ -63,16 +63,18 @@ impl Hazard {
 /// The place of a statement in a migration: lower ones run first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Phase {
-    RenameSchema,
+    /// Triggers whose names follow what is renamed next.
+    ReleaseTrigger,
+    /// Schemas and roles get their new names, which the statements below use.
+    RenameSpace,
     CreateSchema,
     Extension,
     Role,
-    /// Triggers whose names follow what is renamed next.
-    ReleaseTrigger,
     Rename,
+    /// Before all that their expressions use.
+    DropPolicy,
     /// Views and objects given as SQL, last made first.
     DropObject,
-    DropPolicy,
     DropTrigger,
     DropForeignKey,
     DropIndex,
@@ -97,10 +99,11 @@ pub(crate) enum Phase {
     Validate,
     CreateIndex,
     CreateTrigger,
-    RowSecurity,
-    Policy,
     /// Views and objects given as SQL, in the order of their dependencies.
     CreateObject,
+    RowSecurity,
+    /// After the functions that their expressions call.
+    Policy,
     Comment,
     DropTable,
     /// Objects given as SQL that tables needed.

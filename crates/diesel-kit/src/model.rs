@@ -63,9 +63,13 @@ pub struct Model {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Extension {
-    /// Where its objects go; absent means where PostgreSQL puts them.
+    /// Where its objects go; absent means where PostgreSQL puts them. Not every extension can be moved
+    /// later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
+    /// Extensions that have to be there before it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requires: Vec<String>,
 }
 
 /// A PostgreSQL schema.
@@ -189,6 +193,20 @@ impl Model {
     }
 }
 
+impl Extension {
+    #[must_use]
+    pub fn in_schema(mut self, schema: &str) -> Self {
+        self.schema = Some(schema.to_owned());
+        self
+    }
+
+    #[must_use]
+    pub fn requires(mut self, extensions: &[&str]) -> Self {
+        self.requires = extensions.iter().map(|name| (*name).to_owned()).collect();
+        self
+    }
+}
+
 impl Schema {
     /// Managed elsewhere.
     pub fn existing() -> Self {
@@ -196,6 +214,12 @@ impl Schema {
             existing: true,
             ..Self::default()
         }
+    }
+
+    #[must_use]
+    pub fn comment(mut self, text: &str) -> Self {
+        self.comment = Some(text.to_owned());
+        self
     }
 
     /// The name it had before.

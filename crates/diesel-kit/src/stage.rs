@@ -173,7 +173,9 @@ fn uses(table: &Table, text: &str) -> usize {
         .indexes
         .iter()
         .flat_map(|index| [Some(&index.on), index.condition.as_ref()]);
+    let policies = table.policies.iter().flat_map(|p| [&p.using, &p.check]);
     let expressions = defaults
+        .chain(policies)
         .filter_map(Option::as_ref)
         .chain(checks)
         .chain(indexes.flatten());

@@ -124,6 +124,7 @@ fn touched_columns(model: &Model) -> BTreeSet<&str> {
     model
         .tables
         .values()
+        .filter(|table| !table.existing)
         .flat_map(|table| &table.columns)
         .filter(|column| column.touched)
         .map(|column| column.name.as_str())

@@ -1,5 +1,7 @@
 //! Mistakes in a model that no single derive can see.
 
+mod space;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{EnumType, ForeignKey, Model, ObjectName, Table};
@@ -23,6 +25,7 @@ impl Model {
             }
         }
         self.relation_names(&mut problems);
+        space::problems(self, &mut problems);
         problems
     }
 
@@ -66,10 +69,7 @@ impl Model {
     fn relation_names(&self, problems: &mut Vec<String>) {
         let mut owners: BTreeMap<ObjectName, &ObjectName> = BTreeMap::new();
         for table in self.tables.values() {
-            let keys = table.uniques.iter().map(|unique| &unique.name);
-            let indexes = table.indexes.iter().map(|index| &index.name);
-            let primary = Some(&table.primary_key.name).filter(|name| !name.is_empty());
-            for name in keys.chain(indexes).chain(primary) {
+            for name in table.index_names() {
                 let name = table.name().sibling(name);
                 if self.tables.contains_key(&name) || owners.contains_key(&name) {
                     problems.push(format!(

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::expression::in_parentheses;
 use super::name::{literal, name, names};
 use crate::model::{
     Action, Check, Column, ForeignKey, Index, ObjectName, PrimaryKey, Table, Unique,
@@ -49,13 +50,14 @@ fn column_type(column: &Column) -> String {
         text.extend([" DEFAULT ", default]);
     }
     if let Some(expression) = &column.generated {
-        text.extend([" GENERATED ALWAYS AS (", expression, ") STORED"]);
+        let expression = in_parentheses(expression);
+        text.extend([" GENERATED ALWAYS AS ", &expression, " STORED"]);
     }
     text
 }
 
 pub(crate) fn alter_table(table: &ObjectName, action: &str) -> String {
-    format!("ALTER TABLE {} {action}", table)
+    format!("ALTER TABLE {table} {action}")
 }
 
 pub(crate) fn alter_column(table: &ObjectName, column: &str, action: &str) -> String {
@@ -112,9 +114,9 @@ pub(crate) fn unique(unique: &Unique) -> String {
 pub(crate) fn check(check: &Check) -> String {
     let valid = if check.not_valid { " NOT VALID" } else { "" };
     format!(
-        "CONSTRAINT {} CHECK ({}){valid}",
+        "CONSTRAINT {} CHECK {}{valid}",
         name(&check.name),
-        check.expression
+        in_parentheses(&check.expression)
     )
 }
 
@@ -226,7 +228,7 @@ pub(crate) fn touch_trigger(table: &ObjectName, column: &str) -> String {
 
 pub(crate) fn drop_touch_trigger(table: &ObjectName, column: &str) -> String {
     let trigger = name(&touch_trigger_name(table, column));
-    format!("DROP TRIGGER {trigger} ON {}", table)
+    format!("DROP TRIGGER {trigger} ON {table}")
 }
 
 /// ` WITH (fillfactor = 50)`, or nothing.

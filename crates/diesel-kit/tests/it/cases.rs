@@ -1,9 +1,12 @@
 //! Pairs of schemas, with rows in the first and what must hold of them in the second.
 
 mod columns;
+mod comments;
 mod constraints;
 mod enums;
 mod list;
+mod policies;
+mod spaces;
 mod tables;
 
 use diesel_kit::model::{Column, Model, Table};
@@ -24,6 +27,10 @@ pub(crate) struct Case {
     pub after: String,
     pub before: String,
     pub loses_data: bool,
+    /// Somebody may do more afterwards.
+    pub opens: bool,
+    /// The statements of the change, where it matters which ones they are; checked for one migration.
+    pub statements: Vec<&'static str>,
     /// The rows stand in the way of an up-script, which fails and changes nothing; after these statements
     /// it works.
     pub up_after: Vec<&'static str>,
@@ -49,6 +56,8 @@ impl Case {
             after: String::new(),
             before: String::new(),
             loses_data: false,
+            opens: false,
+            statements: Vec::new(),
             up_after: Vec::new(),
             down_after: Vec::new(),
             unchanged: false,
@@ -106,6 +115,16 @@ impl Case {
         self
     }
 
+    fn opens(mut self) -> Self {
+        self.opens = true;
+        self
+    }
+
+    fn by(mut self, statements: &[&'static str]) -> Self {
+        self.statements = statements.to_vec();
+        self
+    }
+
     fn loses_data(mut self) -> Self {
         self.loses_data = true;
         self
@@ -119,6 +138,9 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(constraints::cases());
     cases.extend(enums::cases());
     cases.extend(list::cases());
+    cases.extend(spaces::cases());
+    cases.extend(policies::cases());
+    cases.extend(comments::cases());
     cases
 }
 
