@@ -2,15 +2,18 @@
 
 mod cast;
 mod column;
+mod comment;
 mod constraint;
 mod enumeration;
 mod impact;
 mod matching;
 mod numbering;
 mod object;
+mod policy;
 mod rebuild;
 pub(crate) mod rename;
 mod sequence;
+mod space;
 mod table;
 mod touch;
 mod type_change;
@@ -18,7 +21,7 @@ mod view;
 
 use crate::hazard::Step;
 use crate::model::graph::Node;
-use crate::model::{Kind, Model};
+use crate::model::{Kind, Model, ObjectName, Table};
 pub(crate) use constraint::not_null_expression;
 pub(crate) use enumeration::added_labels;
 pub(crate) use impact::Impact;
@@ -43,11 +46,13 @@ pub fn diff(from: &Model, to: &Model, renames: &[Rename], style: Style) -> Vec<S
     let all_renames = renames;
     let renames = lasting(from, to, renames);
     let (start, mut steps) = rename::apply(from, &renames);
-    let impact = Impact::between(&start, to);
+    space::steps(&start, to, &mut steps);
+    let (ours, goal) = (managed(&start, to), managed(to, &start));
+    let impact = Impact::between(&ours, &goal);
     let rebuild = Rebuild::between(&start, to, &renames, &impact);
-    enumeration::steps(&start, to, &impact, &mut steps);
+    enumeration::steps(&ours, &goal, &impact, &mut steps);
     sequence::steps(&start, to, &mut steps);
-    table::steps(&start, to, &impact, style, &mut steps);
+    table::steps(&ours, &goal, &impact, style, &mut steps);
     touch::functions(from, to, &mut steps);
     let change = Change {
         from,
@@ -59,6 +64,9 @@ pub fn diff(from: &Model, to: &Model, renames: &[Rename], style: Style) -> Vec<S
         rebuild: &rebuild,
     };
     change.steps(&mut steps);
+    policy::steps(&start, to, &impact, &mut steps);
+    let is_made_again = |view: &ObjectName| rebuild.drops(&Node::View(view.clone()));
+    comment::steps(&ours, &goal, &impact, is_made_again, &mut steps);
     steps.sort_by_key(|step| step.phase);
     steps
 }
@@ -74,4 +82,13 @@ fn lasting(from: &Model, to: &Model, renames: &[Rename]) -> Vec<Rename> {
         rename.kind != Kind::View || !rebuild.drops(&Node::View(rename::object(&rename.to)))
     };
     renames.iter().filter(lasts).cloned().collect()
+}
+
+/// The model without tables that are managed elsewhere. One that changes hands stays as it is.
+fn managed(model: &Model, other: &Model) -> Model {
+    let is_existing = |found: Option<&Table>| found.is_some_and(|table| table.existing);
+    let mut ours = model.clone();
+    ours.tables
+        .retain(|name, table| !table.existing && !is_existing(other.tables.get(name)));
+    ours
 }

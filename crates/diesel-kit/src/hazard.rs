@@ -21,7 +21,7 @@ pub enum Hazard {
     RunningCode,
     /// Cannot be rolled back as a whole.
     NotTransactional,
-    /// Somebody can read or write more than before.
+    /// Somebody may see or write rows, or do things, that were out of reach before.
     Security,
     /// There is no way back to the values as they were.
     Irreversible,
@@ -71,11 +71,13 @@ pub(crate) enum Phase {
     DropObject,
     /// Triggers whose names follow what is renamed next.
     ReleaseTrigger,
-    RenameSchema,
+    /// Schemas and roles get their new names, which the statements below use.
+    RenameSpace,
     CreateSchema,
     Extension,
     Role,
     Rename,
+    /// Before all that their expressions use.
     DropPolicy,
     DropTrigger,
     DropForeignKey,
@@ -107,10 +109,10 @@ pub(crate) enum Phase {
     Validate,
     CreateIndex,
     CreateTrigger,
-    RowSecurity,
     /// Views and objects given as SQL that need tables, in the order of their dependencies.
     CreateObject,
-    /// May ask functions that need tables.
+    RowSecurity,
+    /// After the functions that their expressions call.
     Policy,
     Comment,
     DropTable,

@@ -66,9 +66,13 @@ pub struct Model {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Extension {
-    /// Where its objects go; absent means where PostgreSQL puts them.
+    /// Where its objects go; absent means where PostgreSQL puts them. Not every extension can be moved
+    /// later.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
+    /// Extensions that have to be there before it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requires: Vec<String>,
 }
 
 /// A PostgreSQL schema.
@@ -199,6 +203,21 @@ impl Model {
     }
 }
 
+impl Extension {
+    /// In another place than PostgreSQL's choice.
+    #[must_use]
+    pub fn in_schema(mut self, schema: &str) -> Self {
+        self.schema = Some(schema.to_owned());
+        self
+    }
+
+    #[must_use]
+    pub fn requires(mut self, extensions: &[&str]) -> Self {
+        self.requires = extensions.iter().map(|name| (*name).to_owned()).collect();
+        self
+    }
+}
+
 impl Schema {
     /// Managed elsewhere.
     pub fn existing() -> Self {
@@ -218,15 +237,6 @@ impl Schema {
     #[must_use]
     pub fn renamed_from(mut self, old: &str) -> Self {
         self.renamed_from = Some(old.to_owned());
-        self
-    }
-}
-
-impl Extension {
-    /// In another place than PostgreSQL's choice.
-    #[must_use]
-    pub fn in_schema(mut self, schema: &str) -> Self {
-        self.schema = Some(schema.to_owned());
         self
     }
 }

@@ -2,7 +2,9 @@
 
 pub(crate) mod expression;
 pub(crate) mod name;
+pub(crate) mod policy;
 pub(crate) mod query;
+pub(crate) mod role;
 pub(crate) mod script;
 pub(crate) mod sequence;
 pub(crate) mod split;

@@ -194,7 +194,12 @@ fn expressions(table: &Table) -> impl Iterator<Item = &String> {
         .indexes
         .iter()
         .flat_map(|index| [Some(&index.on), index.condition.as_ref()]);
+    let policies = table
+        .policies
+        .iter()
+        .flat_map(|policy| [&policy.using, &policy.check]);
     defaults
+        .chain(policies)
         .filter_map(Option::as_ref)
         .chain(checks)
         .chain(indexes.flatten())

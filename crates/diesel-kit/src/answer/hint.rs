@@ -71,7 +71,8 @@ fn renamable(kind: Kind, what: &str) -> Result<(), String> {
 fn holds_values(kind: Kind) -> bool {
     matches!(
         kind,
-        Kind::Schema
+        Kind::Extension
+            | Kind::Schema
             | Kind::Enum
             | Kind::EnumValue
             | Kind::Sequence

@@ -1,8 +1,9 @@
 //! Keys, checks and indexes of a table that stays.
 
 use super::Style;
+use super::comment::{self, on_constraint, on_index};
 use super::impact::Impact;
-use super::matching::Matching;
+use super::matching::{Matching, Named};
 use crate::hazard::{Hazard, Phase, Step};
 use crate::model::name::shortened;
 use crate::model::{Check, Exclusion, ForeignKey, Index, ObjectName, Table, Unique};
@@ -37,7 +38,11 @@ impl Pair<'_> {
     fn primary_key(&self, steps: &mut Vec<Step>) {
         let (old, new) = (&self.old.primary_key, &self.new.primary_key);
         let recreated = self.impact.recreates_any(self.table(), &old.columns);
-        if old.columns == new.columns && !recreated {
+        let stays = old.columns == new.columns && !recreated;
+        let comment = old.comment.as_deref().filter(|_| stays);
+        let on = on_constraint(self.table(), &new.name);
+        comment::changed(&on, comment, new.comment.as_deref(), steps);
+        if stays {
             if old.name != new.name {
                 self.rename(&old.name, &new.name, rename_constraint, steps);
             }
@@ -105,6 +110,7 @@ impl Pair<'_> {
     fn uniques(&self, promoted: &[&Unique], steps: &mut Vec<Step>) {
         let disturbed = |one: &Unique| self.impact.recreates_any(self.table(), &one.columns);
         let matching = Matching::of(&self.old.uniques, &self.new.uniques, disturbed);
+        self.comments(&matching, steps);
         steps.extend(
             matching
                 .dropped
@@ -141,12 +147,15 @@ impl Pair<'_> {
         for (old, new) in &matching.kept {
             if old.not_valid && !new.not_valid {
                 steps.push(self.validate(&new.name));
-            } else if new.not_valid && !old.not_valid {
-                steps.push(drop(self.table(), &old.name));
-                steps.push(self.add_check(new));
             }
         }
+        self.comments(&matching, steps);
         steps.extend(matching.added.iter().map(|added| self.add_check(added)));
+    }
+
+    fn comments<T: Named>(&self, matching: &Matching<T>, steps: &mut Vec<Step>) {
+        let on = |constraint: &str| on_constraint(self.table(), constraint);
+        comment::matched(matching, on, steps);
     }
 
     /// A check that spares SET NOT NULL its search through the table has to outlive it.
@@ -193,6 +202,7 @@ impl Pair<'_> {
         for (old, new) in &matching.renamed {
             self.rename(&old.name, &new.name, rename_constraint, steps);
         }
+        self.comments(&matching, steps);
         for added in &matching.added {
             let sql = add_constraint(self.table(), &exclusion(added));
             let reason = format!("fails on rows that clash; {} waits meanwhile", self.table());
@@ -212,9 +222,6 @@ impl Pair<'_> {
         for (old, new) in &matching.kept {
             if old.not_valid && !new.not_valid {
                 steps.push(self.validate(&new.name));
-            } else if new.not_valid && !old.not_valid {
-                steps.push(drop_foreign_key(self.table(), old));
-                steps.push(self.add_foreign_key(new));
             }
         }
         for (old, new) in matching.kept.iter().chain(&matching.renamed) {
@@ -224,6 +231,7 @@ impl Pair<'_> {
                 steps.push(Step::new(Phase::AddForeignKey, sql));
             }
         }
+        self.comments(&matching, steps);
         let added = matching.added.iter();
         steps.extend(added.map(|added| self.add_foreign_key(added)));
     }
@@ -252,6 +260,7 @@ impl Pair<'_> {
             texts.any(|text| self.impact.touches(self.table(), text))
         };
         let matching = Matching::of(&self.old.indexes, &self.new.indexes, disturbed);
+        comment::matched(&matching, |index| on_index(self.table(), index), steps);
         let concurrently = self.style == Style::Concurrent;
         for old in &matching.dropped {
             if promoted.iter().any(|unique| unique.name == old.name) {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::matching::Named;
 use super::{enumeration, rebuild};
 use crate::model::graph::word;
 use crate::model::type_name::split_array;
@@ -17,6 +18,9 @@ pub(crate) struct Impact {
     changed: Columns,
     /// Dropped and added again, as generated columns have to be.
     recreated: Columns,
+    dropped: Columns,
+    /// Tables that get or lose columns: a star in an expression means others than before.
+    reshaped: BTreeSet<ObjectName>,
     /// Enums that are made again under the same name.
     rebuilt: BTreeSet<ObjectName>,
     /// Objects given as SQL that are dropped before tables change, and made again if they stay.
@@ -51,6 +55,7 @@ impl Impact {
                 if old.unlogged != new.unlogged {
                     impact.persistence.insert(name.clone());
                 }
+                impact.look_at_shape(name, old, new);
             }
         }
         impact
@@ -99,12 +104,12 @@ impl Impact {
             gone(&old.primary_key.columns);
         }
         for unique in &old.uniques {
-            if !new.uniques.contains(unique) {
+            if !keeps(&new.uniques, unique) {
                 gone(&unique.columns);
             }
         }
         for index in old.indexes.iter().filter(|index| index.unique) {
-            if !new.indexes.contains(index) {
+            if !keeps(&new.indexes, index) {
                 gone(&index.columns());
             }
         }
@@ -114,6 +119,20 @@ impl Impact {
     pub(crate) fn is_taken(&self, table: &ObjectName, index: &ObjectName) -> bool {
         let owner = self.indexes.get(index);
         owner.is_some_and(|owner| owner != table)
+    }
+
+    fn look_at_shape(&mut self, table: &ObjectName, old: &Table, new: &Table) {
+        let gone = old
+            .columns
+            .iter()
+            .filter(|old| new.find(&old.name).is_none());
+        let dropped = gone.map(|column| key(table, &column.name));
+        let before = self.dropped.len();
+        self.dropped.extend(dropped);
+        let grows = new.columns.iter().any(|new| old.find(&new.name).is_none());
+        if grows || self.dropped.len() > before {
+            self.reshaped.insert(table.clone());
+        }
     }
 
     pub(crate) fn is_rebuilt(&self, sql_type: &str) -> bool {
@@ -161,6 +180,21 @@ impl Impact {
         self.released.contains(object)
     }
 
+    /// Whether an expression of the table reads something that changes or goes, in the table or in
+    /// another one that it mentions.
+    pub(crate) fn touches_through(&self, table: &ObjectName, expression: &str) -> bool {
+        let mentions = |name: &str| mentions(expression, name);
+        let reads = |owner: &ObjectName| owner == table || mentions(owner.name());
+        let mut columns = self.changed.iter().chain(&self.dropped);
+        let star = expression.contains('*');
+        columns.any(|(owner, column)| reads(owner) && (mentions(column) || star))
+            || (star && self.reshaped.iter().any(|owner| mentions(owner.name())))
+            || self
+                .rebuilt
+                .iter()
+                .any(|enumeration| mentions(enumeration.name()))
+    }
+
     /// Whether a key has to be made again: one of its columns changes, or what it refers to goes.
     pub(crate) fn touches_key(&self, table: &ObjectName, key: &ForeignKey) -> bool {
         let changed = |table: &ObjectName, columns: &[String]| {
@@ -175,6 +209,11 @@ impl Impact {
                 && self.persistence.contains(table)
                 && self.persistence.contains(&key.table))
     }
+}
+
+fn keeps<T: Named>(list: &[T], one: &T) -> bool {
+    let mut list = list.iter();
+    list.any(|found| found.name() == one.name() && found.same_definition(one))
 }
 
 fn key(table: &ObjectName, column: &str) -> (ObjectName, String) {

@@ -6,31 +6,46 @@ use crate::model::{Check, Exclusion, ForeignKey, Index, Unique};
 pub(crate) trait Named: Clone {
     fn name(&self) -> &str;
 
-    /// Equal but for the name, and for whether old rows were looked at.
+    fn comment(&self) -> Option<&str>;
+
+    /// Equal but for the name, the comment, and whether old rows were looked at.
     fn same_definition(&self, other: &Self) -> bool;
+
+    /// Whether it holds for all rows, also those that were there before it.
+    fn holds_for_all(&self) -> bool {
+        true
+    }
 }
 
 macro_rules! named {
-    ($type:ty, $($ignored:ident: $value:expr),+) => {
+    ($type:ty, $($ignored:ident: $value:expr),+ $(; $holds:ident)?) => {
         impl Named for $type {
             fn name(&self) -> &str {
                 &self.name
+            }
+
+            fn comment(&self) -> Option<&str> {
+                self.comment.as_deref()
             }
 
             fn same_definition(&self, other: &Self) -> bool {
                 let bare = |one: &Self| Self { $($ignored: $value,)+ ..one.clone() };
                 bare(self) == bare(other)
             }
+
+            $(fn $holds(&self) -> bool {
+                !self.not_valid
+            })?
         }
     };
 }
 
 named!(Unique, name: String::new(), comment: None);
 named!(Index, name: String::new(), comment: None);
-named!(Check, name: String::new(), comment: None, not_valid: false);
+named!(Check, name: String::new(), comment: None, not_valid: false; holds_for_all);
+// Deferral is changed in place.
 named!(ForeignKey, name: String::new(), comment: None, not_valid: false,
-    // Changed in place.
-    deferrable: false, initially_deferred: false);
+    deferrable: false, initially_deferred: false; holds_for_all);
 named!(Exclusion, name: String::new(), comment: None);
 
 /// What happens to the things of one kind in one table.
@@ -46,7 +61,11 @@ pub(crate) struct Matching<'a, T> {
 impl<'a, T: Named> Matching<'a, T> {
     /// Things that are `disturbed` are dropped and made again, even if they look the same.
     pub(crate) fn of(old: &'a [T], new: &'a [T], disturbed: impl Fn(&T) -> bool) -> Self {
-        let stays = |one: &T, other: &T| one.same_definition(other) && !disturbed(one);
+        // What was proven cannot be taken back in place.
+        let stays = |one: &T, other: &T| {
+            let weaker = one.holds_for_all() && !other.holds_for_all();
+            one.same_definition(other) && !weaker && !disturbed(one)
+        };
         let mut added: Vec<&T> = new.iter().collect();
         let mut take = |fits: &dyn Fn(&T) -> bool| {
             let at = added.iter().position(|found| fits(found));
@@ -73,6 +92,17 @@ impl<'a, T: Named> Matching<'a, T> {
         };
         matching.rename(renamed);
         matching
+    }
+
+    /// Takes out what is dropped and added under one name: it may be possible to change it in place.
+    pub(crate) fn take_changed(&mut self) -> Vec<(&'a T, &'a T)> {
+        let mut changed = Vec::new();
+        self.dropped.retain(|old| {
+            let at = self.added.iter().position(|new| new.name() == old.name());
+            changed.extend(at.map(|at| (*old, self.added.remove(at))));
+            at.is_none()
+        });
+        changed
     }
 
     /// Those that exchange their names have no free order: they are dropped and made again.

@@ -1,5 +1,6 @@
 //! Renames: what they do to a model, and the statements for them.
 
+mod follow;
 mod part;
 mod text;
 
@@ -11,10 +12,9 @@ use crate::hazard::{Hazard, Phase, Step};
 use crate::model::graph::Node;
 use crate::model::name::shortened;
 use crate::model::object_name::{join_path, split_path};
-use crate::model::type_name::split_array;
 use crate::model::{Column, Kind, Model, ObjectName, Table};
-use crate::sql::expression;
 use crate::sql::name::{literal, name};
+use crate::sql::role::rename_role as rename_role_statement;
 use crate::sql::statement::alter_table;
 use crate::sql::touch::drop_trigger;
 use crate::sql::view;
@@ -82,7 +82,7 @@ pub(crate) fn apply(model: &Model, renames: &[Rename]) -> (Model, Vec<Step>) {
 /// Queries do not know the names of what belongs to a table, except for its columns.
 fn step(kind: Kind, known: &str, sql: String) -> Step {
     let phase = match kind {
-        Kind::Schema => Phase::RenameSchema,
+        Kind::Schema | Kind::Role => Phase::RenameSpace,
         kind if kind.is_part() => return Step::new(Phase::RenameConstraint, sql),
         _ => Phase::Rename,
     };
@@ -104,16 +104,16 @@ fn rename_one(model: &mut Model, rename: &Rename) -> Vec<String> {
         _ => {}
     }
     match rename.kind {
-        Kind::Extension => Vec::new(),
-        Kind::Schema => vec![rename_schema(model, &plain(from), &plain(to))],
-        Kind::Role => vec![rename_role(model, &plain(from), &plain(to))],
+        Kind::Schema => rename_schema(model, &plain(from), &plain(to)),
+        Kind::Role => rename_role(model, &plain(from), &plain(to)),
         Kind::Enum => rename_enum(model, &old, &new),
         Kind::EnumValue => vec![rename_value(model, from, to)],
         Kind::Sequence => rename_sequence(model, &old, &new),
         Kind::Table => rename_table(model, &old, &new),
-        Kind::Column => vec![rename_column(model, from, to)],
+        Kind::Column => rename_column(model, from, to),
         Kind::View => rename_view(model, &old, &new),
         Kind::Object => rename_object(model, &plain(from), &plain(to)),
+        Kind::Extension => Vec::new(),
         _ => vec![part::rename(model, rename)],
     }
 }
@@ -213,9 +213,13 @@ fn is_child(kind: Kind) -> bool {
 /// The name of a touch trigger contains table and column, its call the generated columns: it is
 /// dropped before they are renamed, and made again by the comparison.
 fn release_triggers(model: &mut Model, renames: &[Rename], steps: &mut Vec<Step>) {
+    // What only moves to another schema keeps its own name.
     let is_renamed = |kind: Kind, from: &str| {
         let mut renames = renames.iter();
-        renames.any(|rename| rename.kind == kind && rename.from == from)
+        renames.any(|rename| {
+            let names = (split_path(&rename.from), split_path(&rename.to));
+            rename.kind == kind && rename.from == from && names.0.last() != names.1.last()
+        })
     };
     for (table_name, table) in &mut model.tables {
         let renames_column =
@@ -235,80 +239,95 @@ fn release_triggers(model: &mut Model, renames: &[Rename], steps: &mut Vec<Step>
     }
 }
 
-/// `ALTER … RENAME TO` and `SET SCHEMA`, as far as they are needed.
-fn move_object(kind: &str, from: &ObjectName, to: &ObjectName) -> Vec<String> {
-    let mut statements = Vec::new();
-    if from.name() != to.name() {
+/// `ALTER … RENAME TO` and `SET SCHEMA`, as far as they are needed, in an order in which the name in
+/// between is free.
+fn move_object(model: &Model, kind: &str, from: &ObjectName, to: &ObjectName) -> Vec<String> {
+    let rename = |here: &ObjectName| {
         let new = name(to.name());
-        statements.push(format!("ALTER {kind} {from} RENAME TO {new}"));
-    }
-    if from.schema() != to.schema() {
-        let (here, schema) = (from.sibling(to.name()), name(to.schema()));
-        statements.push(format!("ALTER {kind} {here} SET SCHEMA {schema}"));
-    }
-    statements
-}
-
-fn rename_schema(model: &mut Model, from: &str, to: &str) -> String {
-    if let Some(schema) = model.schemas.remove(from) {
-        model.schemas.insert(to.to_owned(), schema);
-    }
-    let moved = |old: &ObjectName| {
-        let inside = old.schema() == from;
-        inside.then(|| old.clone().in_schema(to))
+        (from.name() != to.name()).then(|| format!("ALTER {kind} {here} RENAME TO {new}"))
     };
-    for old in model.enums.keys().cloned().collect::<Vec<_>>() {
-        if let Some(new) = moved(&old) {
-            move_enum(model, &old, &new);
-        }
-    }
-    for old in model.tables.keys().cloned().collect::<Vec<_>>() {
-        if let Some(new) = moved(&old) {
-            move_table(model, &old, &new);
-        }
-    }
-    for old in model.sequences.keys().cloned().collect::<Vec<_>>() {
-        if let Some(new) = moved(&old) {
-            move_key(&mut model.sequences, &old, &new);
-        }
-    }
-    for old in model.views.keys().cloned().collect::<Vec<_>>() {
-        if let Some(new) = moved(&old) {
-            move_key(&mut model.views, &old, &new);
-        }
-    }
-    format!("ALTER SCHEMA {} RENAME TO {}", name(from), name(to))
+    let set_schema = |here: &ObjectName| {
+        let schema = name(to.schema());
+        (from.schema() != to.schema()).then(|| format!("ALTER {kind} {here} SET SCHEMA {schema}"))
+    };
+    let renamed = from.sibling(to.name());
+    let steps = if is_taken(model, &renamed) {
+        [set_schema(from), rename(&to.sibling(from.name()))]
+    } else {
+        [rename(from), set_schema(&renamed)]
+    };
+    steps.into_iter().flatten().collect()
 }
 
-fn rename_role(model: &mut Model, from: &str, to: &str) -> String {
-    if let Some(role) = model.roles.remove(from) {
-        model.roles.insert(to.to_owned(), role);
+/// Tables and their like share their names with types.
+fn is_taken(model: &Model, name: &ObjectName) -> bool {
+    model.tables.contains_key(name)
+        || model.views.contains_key(name)
+        || model.sequences.contains_key(name)
+        || model.enums.contains_key(name)
+}
+
+fn rename_schema(model: &mut Model, from: &str, to: &str) -> Vec<String> {
+    let schema = model.schemas.remove(from).unwrap_or_default();
+    let existing = schema.existing;
+    model.schemas.insert(to.to_owned(), schema);
+    for extension in model.extensions.values_mut() {
+        if extension.schema.as_deref() == Some(from) {
+            extension.schema = Some(to.to_owned());
+        }
     }
-    let policies = model
-        .tables
-        .values_mut()
-        .flat_map(|table| &mut table.policies);
-    for policy in policies {
-        replace(&mut policy.to, from, to);
+    for (old, new) in inside(&model.enums, from, to) {
+        move_enum(model, &old, &new);
     }
-    format!("ALTER ROLE {} RENAME TO {}", name(from), name(to))
+    for (old, new) in inside(&model.tables, from, to) {
+        move_table(model, &old, &new);
+    }
+    for (old, new) in inside(&model.sequences, from, to) {
+        move_key(&mut model.sequences, &old, &new);
+    }
+    for (old, new) in inside(&model.views, from, to) {
+        move_key(&mut model.views, &old, &new);
+    }
+    follow::schema(model, from, to);
+    let sql = format!("ALTER SCHEMA {} RENAME TO {}", name(from), name(to));
+    (!existing).then_some(sql).into_iter().collect()
+}
+
+/// What is in the schema, under its old name and its new one.
+fn inside<T>(map: &BTreeMap<ObjectName, T>, from: &str, to: &str) -> Vec<(ObjectName, ObjectName)> {
+    let names = map.keys().filter(|name| name.schema() == from);
+    names
+        .map(|old| (old.clone(), old.clone().in_schema(to)))
+        .collect()
+}
+
+fn rename_role(model: &mut Model, from: &str, to: &str) -> Vec<String> {
+    let role = model.roles.remove(from).unwrap_or_default();
+    model.roles.insert(to.to_owned(), role);
+    let mut policies = Vec::new();
+    for (table, found) in &mut model.tables {
+        for policy in &mut found.policies {
+            if policy.to.iter().any(|name| name == from) {
+                replace(&mut policy.to, from, to);
+                policies.push((table, &*policy));
+            }
+        }
+    }
+    if role.existing {
+        return Vec::new();
+    }
+    vec![rename_role_statement(from, to, role, &policies)]
 }
 
 fn rename_enum(model: &mut Model, from: &ObjectName, to: &ObjectName) -> Vec<String> {
+    let statements = move_object(model, "TYPE", from, to);
     move_enum(model, from, to);
-    move_object("TYPE", from, to)
+    statements
 }
 
 fn move_enum(model: &mut Model, from: &ObjectName, to: &ObjectName) {
     move_key(&mut model.enums, from, to);
-    let (old, new) = (from.to_string(), to.to_string());
-    let tables = model.tables.values_mut();
-    for column in tables.flat_map(|table| &mut table.columns) {
-        let (base, brackets) = split_array(&column.sql_type);
-        if base == old {
-            column.sql_type = format!("{new}{brackets}");
-        }
-    }
+    follow::enumeration(model, from, to);
 }
 
 fn rename_value(model: &mut Model, from: &str, to: &str) -> String {
@@ -322,13 +341,43 @@ fn rename_value(model: &mut Model, from: &str, to: &str) -> String {
 }
 
 fn rename_sequence(model: &mut Model, from: &ObjectName, to: &ObjectName) -> Vec<String> {
+    let statements = move_object(model, "SEQUENCE", from, to);
     move_key(&mut model.sequences, from, to);
-    move_object("SEQUENCE", from, to)
+    statements
 }
 
 fn rename_table(model: &mut Model, from: &ObjectName, to: &ObjectName) -> Vec<String> {
+    let existing = model.tables.get(from).is_some_and(|table| table.existing);
+    let mut statements = make_way(model, from, to);
+    statements.extend(move_object(model, "TABLE", from, to));
     move_table(model, from, to);
-    move_object("TABLE", from, to)
+    if existing { Vec::new() } else { statements }
+}
+
+/// The indexes of a table move with it. One whose name is taken there gets another one first; the
+/// comparison that follows gives it the name it is to have.
+fn make_way(model: &mut Model, from: &ObjectName, to: &ObjectName) -> Vec<String> {
+    if from.schema() == to.schema() {
+        return Vec::new();
+    }
+    let there = model
+        .tables
+        .iter()
+        .filter(|(name, _)| name.schema() == to.schema());
+    let taken: Vec<String> = there
+        .flat_map(|(name, table)| table.index_names().cloned().chain([name.name().to_owned()]))
+        .collect();
+    let Some(table) = model.tables.get_mut(from) else {
+        return Vec::new();
+    };
+    let mut statements = Vec::new();
+    for index in table.index_names_mut().filter(|name| taken.contains(name)) {
+        let free = shortened(&format!("{}_{index}", to.name()));
+        let (old, new) = (from.sibling(index.as_str()), name(&free));
+        statements.push(format!("ALTER INDEX {old} RENAME TO {new}"));
+        *index = free;
+    }
+    statements
 }
 
 fn move_table(model: &mut Model, from: &ObjectName, to: &ObjectName) {
@@ -342,14 +391,16 @@ fn move_table(model: &mut Model, from: &ObjectName, to: &ObjectName) {
             key.table.clone_from(to);
         }
     }
+    follow::table(model, from, to);
 }
 
 fn rename_view(model: &mut Model, from: &ObjectName, to: &ObjectName) -> Vec<String> {
-    move_key(&mut model.views, from, to);
-    match model.views.get(to) {
-        Some(view) if !view.existing => move_object(view::kind(view), from, to),
+    let statements = match model.views.get(from) {
+        Some(view) if !view.existing => move_object(model, view::kind(view), from, to),
         _ => Vec::new(),
-    }
+    };
+    move_key(&mut model.views, from, to);
+    statements
 }
 
 /// PostgreSQL does not know that name: it is the statements' affair.
@@ -366,30 +417,33 @@ fn move_key<T>(map: &mut BTreeMap<ObjectName, T>, from: &ObjectName, to: &Object
     }
 }
 
-fn rename_column(model: &mut Model, from: &str, to: &str) -> String {
+fn rename_column(model: &mut Model, from: &str, to: &str) -> Vec<String> {
     let (_, old) = split_child(from);
     let (table_name, new) = split_child(to);
-    if let Some(table) = model.tables.get_mut(&table_name) {
-        rename_in_table(table, &old, &new);
-    }
+    follow::column(model, &table_name, &old, &new);
     let tables = model.tables.values_mut();
     for key in tables.flat_map(|table| &mut table.foreign_keys) {
         if key.table == table_name {
             replace(&mut key.referenced, &old, &new);
         }
     }
-    alter_table(
-        &table_name,
-        &format!("RENAME COLUMN {} TO {}", name(&old), name(&new)),
-    )
+    let Some(table) = model.tables.get_mut(&table_name) else {
+        return Vec::new();
+    };
+    rename_in_table(table, &old, &new);
+    if table.existing {
+        return Vec::new();
+    }
+    let action = format!("RENAME COLUMN {} TO {}", name(&old), name(&new));
+    vec![alter_table(&table_name, &action)]
 }
 
+/// Names in lists; expressions are rewritten elsewhere.
 fn rename_in_table(table: &mut Table, old: &str, new: &str) {
     for column in &mut table.columns {
         if column.name == old {
             new.clone_into(&mut column.name);
         }
-        rewrite(column.generated.as_mut(), old, new);
     }
     replace(&mut table.primary_key.columns, old, new);
     for unique in &mut table.uniques {
@@ -398,33 +452,10 @@ fn rename_in_table(table: &mut Table, old: &str, new: &str) {
     for key in &mut table.foreign_keys {
         replace(&mut key.columns, old, new);
     }
-    for check in &mut table.checks {
-        rewrite(Some(&mut check.expression), old, new);
-    }
-    for index in &mut table.indexes {
-        rewrite(Some(&mut index.on), old, new);
-        rewrite(index.include.as_mut(), old, new);
-        rewrite(index.condition.as_mut(), old, new);
-    }
-    for exclusion in &mut table.exclusions {
-        rewrite(Some(&mut exclusion.on), old, new);
-        rewrite(exclusion.condition.as_mut(), old, new);
-    }
-    for policy in &mut table.policies {
-        rewrite(policy.using.as_mut(), old, new);
-        rewrite(policy.check.as_mut(), old, new);
-    }
 }
 
 fn replace(names: &mut [String], old: &str, new: &str) {
     for found in names.iter_mut().filter(|found| *found == old) {
         new.clone_into(found);
-    }
-}
-
-/// PostgreSQL follows renames inside stored expressions; the text follows here.
-fn rewrite(text: Option<&mut String>, old: &str, new: &str) {
-    if let Some(text) = text {
-        *text = expression::renamed(text, old, new);
     }
 }

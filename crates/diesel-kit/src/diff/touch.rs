@@ -32,5 +32,6 @@ pub(super) fn functions(from: &Model, to: &Model, steps: &mut Vec<Step>) {
 }
 
 fn all(model: &Model) -> BTreeSet<Function<'_>> {
-    model.tables.values().flat_map(Function::all).collect()
+    let tables = model.tables.values().filter(|table| !table.existing);
+    tables.flat_map(Function::all).collect()
 }

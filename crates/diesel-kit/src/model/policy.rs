@@ -38,9 +38,14 @@ pub enum PolicyCommand {
     Delete,
 }
 
-/// A role of the server. Roles belong to all databases of a server together.
+/// A role of the server. Roles belong to all databases of a server together, so a migration makes
+/// one only where it does not exist yet, and leaves it alone while another database uses it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "PostgreSQL has them as switches, too"
+)]
 pub struct Role {
     #[serde(skip_serializing_if = "is_false")]
     pub create_database: bool,
@@ -119,6 +124,31 @@ impl Policy {
     pub fn comment(mut self, text: &str) -> Self {
         self.comment = Some(text.to_owned());
         self
+    }
+
+    /// Words that stand for roles.
+    pub(crate) fn is_role_keyword(role: &str) -> bool {
+        ["public", "current_user", "current_role", "session_user"].contains(&role)
+    }
+
+    /// Whom it is for, each once and in one order; keywords in lower case.
+    pub(crate) fn roles(&self) -> Vec<String> {
+        let spelled = |role: &String| {
+            let lower = role.to_lowercase();
+            if Self::is_role_keyword(&lower) {
+                lower
+            } else {
+                role.clone()
+            }
+        };
+        let mut roles: Vec<String> = self.to.iter().map(spelled).collect();
+        roles.sort();
+        roles.dedup();
+        // Next to everybody, PostgreSQL forgets the others.
+        if roles.is_empty() || roles.iter().any(|role| role == "public") {
+            return vec!["public".to_owned()];
+        }
+        roles
     }
 }
 

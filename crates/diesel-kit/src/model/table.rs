@@ -283,6 +283,24 @@ impl Table {
         self
     }
 
+    /// Names of its indexes, also of those behind keys.
+    pub(crate) fn index_names(&self) -> impl Iterator<Item = &String> {
+        let key = Some(&self.primary_key.name).filter(|name| !name.is_empty());
+        let uniques = self.uniques.iter().map(|unique| &unique.name);
+        let exclusions = self.exclusions.iter().map(|exclusion| &exclusion.name);
+        let indexes = self.indexes.iter().map(|index| &index.name);
+        uniques.chain(exclusions).chain(indexes).chain(key)
+    }
+
+    pub(crate) fn index_names_mut(&mut self) -> impl Iterator<Item = &mut String> {
+        let key = Some(&mut self.primary_key.name).filter(|name| !name.is_empty());
+        let uniques = self.uniques.iter_mut().map(|unique| &mut unique.name);
+        let exclusions = self.exclusions.iter_mut();
+        let exclusions = exclusions.map(|exclusion| &mut exclusion.name);
+        let indexes = self.indexes.iter_mut().map(|index| &mut index.name);
+        uniques.chain(exclusions).chain(indexes).chain(key)
+    }
+
     pub fn find(&self, column: &str) -> Option<&Column> {
         self.columns.iter().find(|found| found.name == column)
     }

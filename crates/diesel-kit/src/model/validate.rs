@@ -1,6 +1,7 @@
 //! Mistakes in a model that no single derive can see.
 
 mod object;
+mod space;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +30,7 @@ impl Model {
         }
         object::problems(self, &mut problems);
         self.relation_names(&mut problems);
+        space::problems(self, &mut problems);
         problems
     }
 

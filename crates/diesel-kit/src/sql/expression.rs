@@ -35,6 +35,21 @@ pub(crate) fn calls(expression: &str) -> Vec<String> {
 
 /// The text with another name for a table, view, type or sequence.
 pub(crate) fn moved(text: &str, from: &ObjectName, to: &ObjectName) -> String {
+    moved_where(text, from, to, |_| true)
+}
+
+/// The expression after a type was renamed or moved; only casts speak of types.
+pub(crate) fn with_moved_type(expression: &str, from: &ObjectName, to: &ObjectName) -> String {
+    moved_where(expression, from, to, |before| before.ends_with("::"))
+}
+
+/// Where the text so far says so.
+fn moved_where(
+    text: &str,
+    from: &ObjectName,
+    to: &ObjectName,
+    is_meant: impl Fn(&str) -> bool,
+) -> String {
     let tokens = tokens(text);
     let mut moved = String::with_capacity(text.len());
     let mut at = 0;
@@ -46,15 +61,25 @@ pub(crate) fn moved(text: &str, from: &ObjectName, to: &ObjectName) -> String {
             && is_dot(behind(1))
             && behind(2).is_some_and(|token| token.is_name(from.name()));
         let is_alone = from.is_in_public() && token.is_name(from.name());
-        let (text, length) = match (inside, is_path, is_alone) {
-            (false, true, _) => (to.to_string(), 3),
-            (false, false, true) => (to.to_string(), 1),
+        let free = !inside && is_meant(&moved);
+        let (text, length) = match (free, is_path, is_alone) {
+            (true, true, _) => (to.to_string(), 3),
+            (true, false, true) => (to.to_string(), 1),
             _ => (token.text.to_owned(), 1),
         };
         moved.push_str(&text);
         at += length;
     }
     moved
+}
+
+/// A comment at the end would swallow the parenthesis behind it.
+pub(crate) fn in_parentheses(expression: &str) -> String {
+    if expression.contains("--") {
+        format!("({expression}\n)")
+    } else {
+        format!("({expression})")
+    }
 }
 
 /// The text with another name for a schema.
@@ -81,6 +106,37 @@ mod tests {
         assert!(mentions("\"title\" IS NULL", "title"));
         assert!(!mentions("subtitle = 'title'", "title"));
         assert!(!mentions("x = 'it''s title'", "title"));
+        assert!(!mentions("x -- it's the title\n = 1 /* title */", "title"));
+        assert!(mentions("x -- it's\n = title", "title"));
+    }
+
+    #[test]
+    fn names_follow_what_moves() {
+        let (old, new) = (
+            ObjectName::new("users"),
+            ObjectName::from(("app", "people")),
+        );
+        let text = "EXISTS (SELECT FROM users u WHERE users.id = users_id AND 'users' <> '')";
+        assert_eq!(
+            moved(text, &old, &new),
+            "EXISTS (SELECT FROM app.people u WHERE app.people.id = users_id AND 'users' <> '')"
+        );
+        assert_eq!(
+            moved("app.people.id = people.id + other.people.id", &new, &old),
+            "users.id = people.id + other.people.id"
+        );
+        assert_eq!(
+            with_moved_type(
+                "mood = 'a'::mood AND b::x.mood",
+                &"mood".into(),
+                &"m".into()
+            ),
+            "mood = 'a'::m AND b::x.mood"
+        );
+        assert_eq!(
+            schema_renamed("app.f(app) + x.app.y", "app", "core"),
+            "core.f(app) + x.app.y"
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::expression::in_parentheses;
 use super::name::{literal, name, names};
 use super::sequence::identity;
 use crate::model::{
@@ -57,7 +58,8 @@ fn column_type(column: &Column) -> String {
         text.extend([" DEFAULT ", default]);
     }
     if let Some(expression) = &column.generated {
-        text.extend([" GENERATED ALWAYS AS (", expression, ") STORED"]);
+        let expression = in_parentheses(expression);
+        text.extend([" GENERATED ALWAYS AS ", &expression, " STORED"]);
     }
     if let Some(numbers) = &column.identity {
         text.extend([" ", &identity(numbers)]);
@@ -137,9 +139,9 @@ pub(crate) fn unique(unique: &Unique) -> String {
 pub(crate) fn check(check: &Check) -> String {
     let valid = if check.not_valid { " NOT VALID" } else { "" };
     format!(
-        "CONSTRAINT {} CHECK ({}){valid}",
+        "CONSTRAINT {} CHECK {}{valid}",
         name(&check.name),
-        check.expression
+        in_parentheses(&check.expression)
     )
 }
 

@@ -88,11 +88,8 @@ impl Deferred {
         let table = new.name();
         let stays = |index: &Index| stays(impact, old, new, index);
         let known = |index: &Index| {
-            let bare = |one: &Index| Index {
-                name: String::new(),
-                ..one.clone()
-            };
-            old.indexes.iter().any(|one| bare(one) == bare(index))
+            let mut indexes = old.indexes.iter();
+            indexes.any(|one| same(one, index))
         };
         // An index that a foreign key relies on cannot wait.
         let needed = |index: &Index| {
@@ -229,9 +226,19 @@ impl Deferred {
         model
     }
 
-    /// Indexes to build while everybody goes on working.
+    /// Indexes to build while everybody goes on working. Their comments come later: the statement that
+    /// builds one has to be alone.
     pub(super) fn builds(&self) -> Vec<(ObjectName, Index)> {
-        let mut builds = self.indexes.clone();
+        let bare = |index: &Index, name: &str| Index {
+            name: name.to_owned(),
+            comment: None,
+            ..index.clone()
+        };
+        let mut builds: Vec<(ObjectName, Index)> = self
+            .indexes
+            .iter()
+            .map(|(table, index)| (table.clone(), bare(index, &index.name)))
+            .collect();
         for (table, unique) in &self.uniques {
             let index = Index {
                 nulls_not_distinct: unique.nulls_not_distinct,
@@ -241,18 +248,12 @@ impl Deferred {
         }
         for (table, index) in &self.changed_indexes {
             let name = crate::model::name::shortened(&format!("{}__new", index.name));
-            builds.push((
-                table.clone(),
-                Index {
-                    name,
-                    ..index.clone()
-                },
-            ));
+            builds.push((table.clone(), bare(index, &name)));
         }
         builds
     }
 
-    /// Indexes become constraints, and new ones take the names of old ones.
+    /// Indexes become constraints, new ones take the names of old ones, and comments come to them.
     pub(super) fn switched(&self, model: &Model) -> Model {
         let mut model = model.clone();
         for (table, unique) in &self.uniques {
@@ -261,14 +262,24 @@ impl Deferred {
                 table.uniques.push(unique.clone());
             });
         }
+        for (table, index) in &self.indexes {
+            with_table(&mut model, table, |table| {
+                let slots = table.indexes.iter_mut();
+                slots
+                    .filter(|slot| slot.name == index.name)
+                    .for_each(|slot| slot.clone_from(index));
+            });
+        }
         for (table, index) in &self.changed_indexes {
             let fresh = crate::model::name::shortened(&format!("{}__new", index.name));
             with_table(&mut model, table, |table| {
                 for slot in &mut table.indexes {
                     if slot.name == index.name {
                         slot.name = old_name(index);
+                        // Dropping it, and making it again, has to be one statement.
+                        slot.comment = None;
                     } else if slot.name == fresh {
-                        slot.name.clone_from(&index.name);
+                        slot.clone_from(index);
                     }
                 }
             });

@@ -1,6 +1,7 @@
 //! Pairs of schemas, with rows in the first and what must hold of them in the second.
 
 mod columns;
+mod comments;
 mod constraints;
 mod defaults;
 mod enums;
@@ -9,6 +10,8 @@ mod generated;
 mod list;
 mod numbers;
 mod options;
+mod policies;
+mod spaces;
 mod tables;
 mod types;
 
@@ -30,6 +33,10 @@ pub(crate) struct Case {
     pub after: String,
     pub before: String,
     pub loses_data: bool,
+    /// Somebody may do more afterwards.
+    pub opens: bool,
+    /// The statements of the change, where it matters which ones they are; checked for one migration.
+    pub statements: Vec<&'static str>,
     /// The rows stand in the way of an up-script, which fails and changes nothing; after these statements
     /// it works.
     pub up_after: Vec<&'static str>,
@@ -55,6 +62,8 @@ impl Case {
             after: String::new(),
             before: String::new(),
             loses_data: false,
+            opens: false,
+            statements: Vec::new(),
             up_after: Vec::new(),
             down_after: Vec::new(),
             unchanged: false,
@@ -112,6 +121,16 @@ impl Case {
         self
     }
 
+    fn opens(mut self) -> Self {
+        self.opens = true;
+        self
+    }
+
+    fn by(mut self, statements: &[&'static str]) -> Self {
+        self.statements = statements.to_vec();
+        self
+    }
+
     fn loses_data(mut self) -> Self {
         self.loses_data = true;
         self
@@ -131,6 +150,9 @@ pub(crate) fn all() -> Vec<Case> {
     cases.extend(options::cases());
     cases.extend(generated::cases());
     cases.extend(list::cases());
+    cases.extend(spaces::cases());
+    cases.extend(policies::cases());
+    cases.extend(comments::cases());
     cases
 }
 

@@ -62,6 +62,6 @@ fn main() {
     let program = Program::parse_from(["db"].into_iter().chain(arguments.split('\n')));
     let kit = Kit::new(users(&columns), directory);
     let outcome = execute(kit, &program.common, &program.command);
-    let _code = outcome.print(program.common.output());
+    let _code = outcome.print(program.common.reporting.output());
     std::process::exit(outcome.exit_code().into());
 }

@@ -76,7 +76,8 @@ async fn play(conn: &mut AsyncPgConnection, case: &Case, rollout: Rollout) -> Ch
         base = to;
     }
     obstacle.was_met()?;
-    losses_are_told(case, &planned)?;
+    hazards_are_told(case, &planned)?;
+    says(case, rollout, &planned)?;
     holds(conn, &case.after, "after up").await?;
     down(conn, case, &planned, &states).await?;
     holds(conn, &case.before, "after down").await
@@ -231,17 +232,35 @@ async fn types_are_spelled_as_postgresql_does(
     Ok(())
 }
 
-fn losses_are_told(case: &Case, planned: &[Planned]) -> Checked {
-    let steps = || planned.iter().flat_map(|migration| &migration.up);
-    let lossy = |step: &&Step| step.hazards.contains(&Hazard::DataLoss);
-    if let Some(step) = steps().find(|step| lossy(step) == step.losses.is_empty()) {
+fn hazards_are_told(case: &Case, planned: &[Planned]) -> Checked {
+    let mut steps = planned.iter().flat_map(|migration| &migration.up);
+    let lossy = |step: &Step| step.hazards.contains(&Hazard::DataLoss);
+    if let Some(step) = steps.find(|step| lossy(step) == step.losses.is_empty()) {
         return Err(format!("does not say what loses its values: {}", step.sql));
     }
-    let told = steps().any(|step| lossy(&step));
-    if told == case.loses_data {
+    for (hazard, expected) in [
+        (Hazard::DataLoss, case.loses_data),
+        (Hazard::Security, case.opens),
+    ] {
+        let mut steps = planned.iter().flat_map(|migration| &migration.up);
+        let told = steps.any(|step| step.hazards.contains(&hazard));
+        if told != expected {
+            return Err(format!("{} is {told}, expected {expected}", hazard.name()));
+        }
+    }
+    Ok(())
+}
+
+fn says(case: &Case, rollout: Rollout, planned: &[Planned]) -> Checked {
+    let steps = planned.iter().flat_map(|migration| &migration.up);
+    let statements: Vec<&str> = steps.map(|step| step.sql.as_str()).collect();
+    if rollout == Rollout::Online || case.statements.is_empty() || case.statements == statements {
         return Ok(());
     }
-    Err(format!("data_loss is {told}, expected {}", case.loses_data))
+    Err(format!(
+        "these are the statements:\n{}",
+        statements.join(";\n")
+    ))
 }
 
 /// PostgreSQL runs several statements of one message in one transaction.
@@ -277,7 +296,7 @@ pub(crate) async fn empty(conn: &mut AsyncPgConnection) -> Checked {
 const EMPTY: &str = r"SET client_min_messages = warning;
 DO $$ DECLARE name text; BEGIN
     FOR name IN SELECT extname FROM pg_extension WHERE extname <> 'plpgsql' LOOP
-        EXECUTE format('DROP EXTENSION %I CASCADE', name);
+        EXECUTE format('DROP EXTENSION IF EXISTS %I CASCADE', name);
     END LOOP;
     FOR name IN SELECT nspname FROM pg_namespace
                 WHERE nspname NOT LIKE 'pg\_%' AND nspname <> 'information_schema' LOOP

@@ -21,6 +21,7 @@ const FILE: &str = "snapshot.schema.json";
 fn everything() -> Model {
     let extension = Extension {
         schema: Some("app".to_owned()),
+        ..Extension::default()
     };
     let schema = Schema {
         comment: Some("Ours.".to_owned()),

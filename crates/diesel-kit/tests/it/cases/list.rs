@@ -30,7 +30,7 @@ pub(super) fn cases() -> Vec<Case> {
 
 /// A table written short: `id bigint; note text?`. The question mark means nullable. Its key is `id`,
 /// where there is one.
-fn table(name: &str, columns: &str) -> Table {
+pub(super) fn table(name: &str, columns: &str) -> Table {
     let mut table = Table::new(name);
     for column in columns
         .split(';')
@@ -50,7 +50,7 @@ fn table(name: &str, columns: &str) -> Table {
     }
 }
 
-fn model(tables: impl IntoIterator<Item = Table>) -> Model {
+pub(super) fn model(tables: impl IntoIterator<Item = Table>) -> Model {
     tables.into_iter().fold(Model::default(), Model::table)
 }
 

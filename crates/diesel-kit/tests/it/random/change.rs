@@ -328,7 +328,7 @@ impl Changed {
         if table.find(&column).is_some() {
             return;
         }
-        let action = if name % 2 == 0 {
+        let action = if name.is_multiple_of(2) {
             Action::Cascade
         } else {
             Action::SetNull
