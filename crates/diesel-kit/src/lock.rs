@@ -57,7 +57,9 @@ impl Serialize for LockMode {
 /// Notes at each statement which locks it takes.
 pub(crate) fn annotate(steps: &mut [Step], mut relations: Relations) {
     for step in steps {
-        step.locks = reading::locks(&step.sql, &mut relations).map(|locks| {
+        let locks = reading::locks(&step.sql, &mut relations);
+        let gone = locks.clone().filter(|_| is_drop_of_view(&step.sql));
+        step.locks = locks.map(|locks| {
             let mut locks: Vec<Lock> = locks
                 .into_iter()
                 .filter(|(_, on)| relations.is_in_use(on))
@@ -70,5 +72,15 @@ pub(crate) fn annotate(steps: &mut [Step], mut relations: Relations) {
             locks.dedup();
             locks
         });
+        for (_, view) in gone.into_iter().flatten() {
+            relations.goes(&view);
+        }
     }
+}
+
+/// A view that comes again is another one, which nobody uses yet.
+fn is_drop_of_view(sql: &str) -> bool {
+    ["DROP VIEW", "DROP MATERIALIZED VIEW"]
+        .iter()
+        .any(|words| sql.starts_with(words))
 }

@@ -54,7 +54,7 @@ pub(super) fn leave(table: &ObjectName, old: &Column, new: &Column) -> Vec<Step>
         // PostgreSQL changes the sequence of an identity column along with the column.
         let grows = matches!(from, Source::Serial) && old.sql_type != new.sql_type;
         let statement = grows.then(|| retype_serial(table, &new.name, &new.sql_type));
-        return statement.into_iter().map(step).collect();
+        return statement.into_iter().map(|sql| block(table, sql)).collect();
     }
     let statements = match from {
         Source::Nowhere => return Vec::new(),
@@ -64,7 +64,10 @@ pub(super) fn leave(table: &ObjectName, old: &Column, new: &Column) -> Vec<Step>
         ],
         Source::Identity(_) => vec![alter_column(table, &new.name, "DROP IDENTITY")],
     };
-    let mut steps: Vec<Step> = statements.into_iter().map(step).collect();
+    let mut steps: Vec<Step> = statements
+        .into_iter()
+        .map(|sql| block(table, sql))
+        .collect();
     if let (Source::Nowhere, Some(first)) = (to, steps.first_mut()) {
         *first = first.clone().hazards(
             &[Hazard::RunningCode],
@@ -94,7 +97,7 @@ pub(super) fn arrive(table: &ObjectName, old: &Column, new: &Column) -> Vec<Step
         }
         _ => return Vec::new(),
     };
-    vec![step(sql)]
+    vec![block(table, sql)]
 }
 
 /// A column that has been there without numbers: the first ones must be free.
@@ -107,7 +110,10 @@ fn begin(table: &ObjectName, column: &Column, source: Source) -> Vec<Step> {
             vec![alter_column(table, name, &format!("ADD {}", identity(&to)))]
         }
     };
-    let mut steps: Vec<Step> = statements.into_iter().map(step).collect();
+    let mut steps: Vec<Step> = statements
+        .into_iter()
+        .map(|sql| block(table, sql))
+        .collect();
     steps.push(skip(table, column, source));
     steps
 }
@@ -144,6 +150,15 @@ fn change(
         steps.push(skip(table, column, Source::Identity(new)));
     }
     steps
+}
+
+/// What only a block can say about a sequence, whose name is known to the database alone.
+fn block(table: &ObjectName, sql: String) -> Step {
+    let step = step(sql);
+    if !step.sql.starts_with("DO ") {
+        return step;
+    }
+    step.hazards(&[Hazard::Locks], format!("{table} waits meanwhile"))
 }
 
 fn step(sql: String) -> Step {

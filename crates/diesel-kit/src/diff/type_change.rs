@@ -239,6 +239,8 @@ fn widens(old: &Parts, new: &Parts) -> bool {
         ("character" | "character varying", "character" | "character varying")
         | ("bit" | "bit varying", "bit varying")
         | ("bit", "bit") => has_room(old, new),
+        // Fields that are not kept are cut off.
+        (_, "interval") if !limitless => is_catalog_only(old, new),
         _ => cast::widens(from, to) || is_catalog_only(old, new),
     }
 }

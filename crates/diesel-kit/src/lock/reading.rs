@@ -51,7 +51,14 @@ fn alter(words: &mut Words, relations: &mut Relations) -> Option<Locks> {
         "view" => words.object().map(|view| vec![(AccessExclusive, view)]),
         "materialized" => {
             words.eat("view");
-            words.object().map(|view| vec![(AccessExclusive, view)])
+            let view = words.object()?;
+            let settings = words.eat("set (") || words.eat("reset (");
+            let mode = if settings {
+                ShareUpdateExclusive
+            } else {
+                AccessExclusive
+            };
+            Some(vec![(mode, view)])
         }
         "policy" | "trigger" => words.on().map(|table| vec![(AccessExclusive, table)]),
         "sequence" => {

@@ -55,6 +55,14 @@ impl Relations {
         !self.new.contains(name)
     }
 
+    /// The view and its indexes are gone: what has their names from now on is new.
+    pub(super) fn goes(&mut self, view: &ObjectName) {
+        let indexes = self.indexed.iter().filter(|(_, owner)| *owner == view);
+        let indexes: Vec<ObjectName> = indexes.map(|(index, _)| index.clone()).collect();
+        self.new.extend(indexes);
+        self.new.insert(view.clone());
+    }
+
     pub(super) fn indexed(&self, index: &ObjectName) -> Option<&ObjectName> {
         self.indexed.get(index)
     }

@@ -85,9 +85,13 @@ pub(crate) fn in_parentheses(expression: &str) -> String {
 /// The text with another name for a schema.
 pub(crate) fn schema_renamed(text: &str, from: &str, to: &str) -> String {
     let tokens = tokens(text);
-    let behind = tokens.iter().skip(1).map(Some).chain([None]);
-    let written = tokens.iter().zip(behind).map(|(token, behind)| {
-        if token.is_name(from) && behind.is_some_and(|behind| behind.is_sign(".")) {
+    let is_dot = |at: Option<usize>| {
+        let token = at.and_then(|at| tokens.get(at));
+        token.is_some_and(|token| token.is_sign("."))
+    };
+    let written = tokens.iter().enumerate().map(|(at, token)| {
+        let is_schema = !is_dot(at.checked_sub(1)) && is_dot(Some(at + 1));
+        if is_schema && token.is_name(from) {
             name(to)
         } else {
             token.text.to_owned()

@@ -51,6 +51,7 @@ const MODES: [(&str, &str); 5] = [
 
 #[tokio::test]
 async fn what_is_told_is_what_is_taken() {
+    server::tablespaces().await;
     let url = server::database().await;
     let mut conn = server::connect(&url).await;
     let mut failures = BTreeSet::new();
@@ -103,6 +104,10 @@ async fn relations(conn: &mut AsyncPgConnection) -> Result<BTreeMap<u32, Relatio
 /// that are told.
 fn compare(step: &Step, relations: &BTreeMap<u32, Relation>, held: &[Held]) -> Result<(), String> {
     let Some(told) = &step.locks else {
+        // What a block does is not looked into, and that is said.
+        if step.sql.contains("DO $$") {
+            return Ok(());
+        }
         return Err(format!("nothing is told about: {}", step.sql));
     };
     let told: BTreeSet<(&str, &str)> = told

@@ -13,6 +13,7 @@ mod command;
 mod compile;
 mod conversion;
 mod diesel_cli;
+mod diff;
 mod entity;
 mod example;
 mod features;

@@ -21,7 +21,7 @@ const FILE: &str = "snapshot.schema.json";
 fn everything() -> Model {
     let extension = Extension {
         schema: Some("app".to_owned()),
-        ..Extension::default()
+        requires: vec!["cube".to_owned()],
     };
     let schema = Schema {
         comment: Some("Ours.".to_owned()),
