@@ -2,6 +2,7 @@
 
 mod columns;
 mod constraints;
+mod coverage;
 mod enums;
 mod list;
 mod tables;
