@@ -3,6 +3,7 @@
 mod columns;
 mod comments;
 mod constraints;
+mod coverage;
 mod defaults;
 mod enums;
 mod exchanges;

@@ -141,7 +141,7 @@ fn retyped() -> Vec<Case> {
         )
     };
     vec![
-        Case::new("keys grow", keyed("integer"), keyed("bigint"))
+        Case::new("PP01 keys grow", keyed("integer"), keyed("bigint"))
             .row("INSERT INTO users VALUES (7)")
             .row("INSERT INTO notes VALUES (7)")
             .after("(SELECT owner_id FROM notes) = 7")

@@ -39,7 +39,7 @@ fn come_and_go() -> Vec<Case> {
         .row(ROW)
         .after("(SELECT NOT attnotnull FROM pg_attribute WHERE attrelid = 'users'::regclass AND attname = 'a')"),
         Case::new("CN29 a key goes, its column stays NOT NULL", keyed(pair, &["a"]), keyed(pair, &[])).row(ROW),
-        Case::new("TR18 TR19 a key over a nullable column", keyed("a bigint?", &[]), keyed("a bigint", &["a"]))
+        Case::new("a key over a nullable column", keyed("a bigint?", &[]), keyed("a bigint", &["a"]))
             .row("INSERT INTO users VALUES (1)"),
         Case::new(
             "CN43 a key with a new column",
@@ -212,7 +212,7 @@ fn in_order() -> Vec<Case> {
         )
         .unchanged(),
         Case::new(
-            "TR21 TR25 a key over nullable columns",
+            "a key over nullable columns",
             keyed("a bigint?; b bigint", &[]),
             keyed("a bigint; b bigint", &["a", "b"]),
         )
