@@ -75,10 +75,14 @@ pub(crate) fn annotate(steps: &mut [Step], mut relations: Relations) {
         for (_, view) in gone.into_iter().flatten() {
             relations.goes(&view);
         }
+        if let Some(index) = step.sql.strip_prefix("DROP INDEX ") {
+            let index = index.strip_prefix("CONCURRENTLY ").unwrap_or(index);
+            relations.extend_new(index.parse().ok());
+        }
     }
 }
 
-/// A view that comes again is another one, which nobody uses yet.
+/// A view or index that comes again is another one, which nobody uses yet.
 fn is_drop_of_view(sql: &str) -> bool {
     ["DROP VIEW", "DROP MATERIALIZED VIEW"]
         .iter()

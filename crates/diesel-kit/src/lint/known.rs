@@ -98,9 +98,9 @@ impl<'a> Known<'a> {
         self.made.contains(name) || functions.any(|one| one.plain_name() == name.name())
     }
 
-    /// Whether the table is made by this migration, and so empty or filled by it.
+    /// Whether the table or materialised view is made by this migration, and so empty or filled by it.
     pub(super) fn is_new_table(&self, table: &ObjectName) -> bool {
-        self.trail(table, None).is_none()
+        self.trail(table, None).is_none() || self.made.contains(table)
     }
 
     pub(super) fn is_new_column(&self, table: &ObjectName, column: &str) -> bool {

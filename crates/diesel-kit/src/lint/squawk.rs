@@ -219,6 +219,8 @@ fn matters(violation: &Violation, statement: &ast::Stmt, known: &Known) -> bool 
             names.peek().is_none() || !names.all(|name| known.is_replaced(&name))
         }
         Code::AddingFieldWithDefault => !is_constant(violation, statement),
+        // A serial column numbers the rows that are there.
+        Code::AddingRequiredField => !statement.syntax().to_string().contains("serial"),
         _ => true,
     }
 }

@@ -63,6 +63,10 @@ impl Relations {
         self.new.insert(view.clone());
     }
 
+    pub(super) fn extend_new(&mut self, name: Option<ObjectName>) {
+        self.new.extend(name);
+    }
+
     pub(super) fn indexed(&self, index: &ObjectName) -> Option<&ObjectName> {
         self.indexed.get(index)
     }

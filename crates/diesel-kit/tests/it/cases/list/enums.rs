@@ -13,6 +13,7 @@ pub(in crate::cases) fn cases() -> Vec<Case> {
     cases.extend(arrays_from_and_to_enums());
     cases.extend(standard_types());
     cases.extend(named());
+    cases.extend(in_another_schema());
     cases
 }
 
@@ -362,6 +363,77 @@ fn standard_types() -> Vec<Case> {
             with("bigint[3]", Some("'{1}'")),
         )
         .row(many),
+    ]
+}
+
+/// The same in another schema; one case is over tables of two schemas.
+fn in_another_schema() -> Vec<Case> {
+    let app = |model: Model, labels: &[&str]| {
+        let schema = diesel_kit::model::Schema::default();
+        model
+            .schema("app", schema)
+            .enumeration(("app", "mood"), EnumType::new(labels))
+    };
+    let again = |name, sql_type: &str, default: Option<&str>, row: &'static str, after: &str| {
+        let with = |labels: &[&str]| app(of(sql_type, default), labels);
+        Case::new(name, with(&["good", "bad"]), with(&["bad", "good"]))
+            .row(row)
+            .after(after)
+    };
+    let twice = |labels: &[&str]| {
+        let here = table("one", "id bigint; mood app.mood");
+        let there = table("two", "id bigint; moods app.mood[]?").in_schema("app");
+        let there = there.primary_key(&["id"]);
+        app(model([here, there]), labels)
+    };
+    let row = "INSERT INTO one VALUES (1, 'good')";
+    let good = "(SELECT mood::text FROM one) = 'good'";
+    vec![
+        Case::new(
+            "EN24 a table in the schema of the enum",
+            app(nothing(), &["good"]),
+            {
+                let users = table("users", "id bigint; mood app.mood").in_schema("app");
+                app(model([users.primary_key(&["id"])]), &["good"])
+            },
+        ),
+        Case::new(
+            "EN28 a label goes, in two schemas",
+            twice(&["good", "bad"]),
+            twice(&["good"]),
+        )
+        .row(row)
+        .after(good)
+        .loses_data(),
+        Case::new(
+            "EN29 another order, in two schemas",
+            twice(&["good", "bad"]),
+            twice(&["bad", "good"]),
+        )
+        .row(row)
+        .after(good),
+        again("EN40 with a default", "app.mood", Some("'good'"), ROW, GOOD),
+        again(
+            "EN41 an array with a default",
+            "app.mood[]",
+            Some("'{good}'"),
+            ARRAY_ROW,
+            GOODS,
+        ),
+        again(
+            "EN42 of fixed size with a default",
+            "app.mood[3]",
+            Some("'{good}'"),
+            ARRAY_ROW,
+            GOODS,
+        ),
+        again(
+            "EN43 an array of fixed size",
+            "app.mood[3]",
+            None,
+            ARRAY_ROW,
+            GOODS,
+        ),
     ]
 }
 
