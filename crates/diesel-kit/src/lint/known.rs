@@ -98,9 +98,14 @@ impl<'a> Known<'a> {
         self.made.contains(name) || functions.any(|one| one.plain_name() == name.name())
     }
 
-    /// Whether the table or materialised view is made by this migration, and so empty or filled by it.
+    /// Whether the table is made by this migration, and so empty or filled by it.
     pub(super) fn is_new_table(&self, table: &ObjectName) -> bool {
-        self.trail(table, None).is_none() || self.made.contains(table)
+        self.trail(table, None).is_none()
+    }
+
+    /// Whether the migration makes a view, type or function of that name.
+    pub(super) fn is_made(&self, name: &ObjectName) -> bool {
+        self.made.contains(name)
     }
 
     pub(super) fn is_new_column(&self, table: &ObjectName, column: &str) -> bool {

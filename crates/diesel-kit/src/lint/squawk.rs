@@ -219,6 +219,10 @@ fn matters(violation: &Violation, statement: &ast::Stmt, known: &Known) -> bool 
             names.peek().is_none() || !names.all(|name| known.is_replaced(&name))
         }
         Code::AddingFieldWithDefault => !is_constant(violation, statement),
+        // On a materialised view that nobody uses yet.
+        Code::RequireConcurrentIndexCreation => {
+            !table_of(statement).is_some_and(|view| known.is_made(&view))
+        }
         // A serial column numbers the rows that are there.
         Code::AddingRequiredField => !statement.syntax().to_string().contains("serial"),
         _ => true,

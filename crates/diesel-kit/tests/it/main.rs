@@ -3,7 +3,17 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::indexing_slicing,
     reason = "helpers of tests fail by panicking, as the tests do"
+)]
+#![expect(
+    clippy::too_many_lines,
+    clippy::type_complexity,
+    reason = "tables of cases are as long as what they list"
+)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the tests have no configuration but a few variables"
 )]
 
 mod answers;

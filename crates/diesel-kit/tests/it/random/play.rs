@@ -28,9 +28,13 @@ impl Database {
 
     pub(super) async fn play(&mut self, first: &[Change], second: &[Change]) -> Checked {
         let mut from = Changed::default();
-        first.iter().for_each(|change| from.apply(change));
+        for change in first {
+            from.apply(change);
+        }
         let mut to = Changed::start(from.model.clone());
-        second.iter().for_each(|change| to.apply(change));
+        for change in second {
+            to.apply(change);
+        }
         for rollout in [Rollout::Online, Rollout::OneStep] {
             let planned = plan(&from.model, &to, rollout)?;
             self.without_rows(&from.model, &to.model, &planned).await?;
