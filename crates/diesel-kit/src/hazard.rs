@@ -28,7 +28,7 @@ pub enum Hazard {
 }
 
 impl Hazard {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::DataLoss,
         Self::NeedsData,
         Self::Locks,
@@ -36,6 +36,7 @@ impl Hazard {
         Self::RunningCode,
         Self::NotTransactional,
         Self::Security,
+        Self::Irreversible,
     ];
 
     /// The hazard of a name.

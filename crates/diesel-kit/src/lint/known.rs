@@ -108,6 +108,12 @@ impl<'a> Known<'a> {
         self.made.contains(name)
     }
 
+    /// Whether it is a materialised view that was made without rows.
+    pub(super) fn was_made_empty(&self, name: &ObjectName) -> bool {
+        let view = self.before.and_then(|model| model.views.get(name));
+        view.is_some_and(|view| view.no_data)
+    }
+
     pub(super) fn is_new_column(&self, table: &ObjectName, column: &str) -> bool {
         self.trail(table, Some(column)).is_none()
     }

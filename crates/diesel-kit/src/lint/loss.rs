@@ -87,7 +87,7 @@ fn drops(node: &SyntaxNode, known: &Known, found: &mut Vec<Found>) {
     };
     // A table is not replaced by what is made under its name; a view shows the same again.
     let is_harmless = |name: &ObjectName| match node.kind() {
-        SyntaxKind::DROP_MATERIALIZED_VIEW => known.is_replaced(name),
+        SyntaxKind::DROP_MATERIALIZED_VIEW => known.is_replaced(name) || known.was_made_empty(name),
         _ => known.is_new_table(name),
     };
     let old = names.filter(|name| !is_harmless(name));
