@@ -1,4 +1,4 @@
-//! Macros of diesel-kit: `#[derive(Table)]`, `#[derive(View)]`, `#[derive(PgEnum)]`, `schema!`.
+//! Macros of diesel-kit: `#[derive(Table)]`, `#[derive(SqlView)]`, `#[derive(PgEnum)]`, `schema!`.
 //!
 //! Use them through `diesel_kit`, which holds the traits they implement. Everything they emit is
 //! plain Diesel that could have been written by hand.
@@ -114,7 +114,7 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// Emits `diesel::table!`, through which the view is queried, and the description
 /// (`diesel_kit::ViewEntity`). The documentation of the struct becomes the comment of the view.
 ///
-/// On the struct, `#[view(…)]`:
+/// On the struct, `#[sql_view(…)]`:
 ///
 /// | key | meaning |
 /// |---|---|
@@ -131,8 +131,8 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 ///
 /// On a field, `#[column(…)]`: `sql = Type`, `sql_name = "…"` as in a table, and `pk`, which only tells
 /// Diesel's `find` what to look for; without it that is the first field.
-#[proc_macro_derive(View, attributes(view, column))]
-pub fn derive_view(input: TokenStream) -> TokenStream {
+#[proc_macro_derive(SqlView, attributes(sql_view, column))]
+pub fn derive_sql_view(input: TokenStream) -> TokenStream {
     view::expand(&parse_macro_input!(input as DeriveInput)).into()
 }
 

@@ -1,4 +1,4 @@
-//! `#[derive(View)]`: a row struct of a stored query.
+//! `#[derive(SqlView)]`: a row struct of a stored query.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -56,13 +56,13 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
 /// Nothing only when there is no struct, or no name; other mistakes are noted, and the view is
 /// emitted all the same.
 fn items(input: &DeriveInput, errors: &mut Errors) -> Option<TokenStream> {
-    let columns = columns(input, "view", errors)?;
+    let columns = columns(input, "sql_view", errors)?;
     check_columns(&columns, errors);
     let keys = ViewKeys::read(input, errors);
     let Some(name) = &keys.name else {
         errors.at(
             input.ident.span(),
-            "the view has no name: add #[view(name = \"…\")]",
+            "the view has no name: add #[sql_view(name = \"…\")]",
         );
         return None;
     };
@@ -112,7 +112,9 @@ fn check_columns(columns: &[Column], errors: &mut Errors) {
 impl ViewKeys {
     fn read(input: &DeriveInput, errors: &mut Errors) -> Self {
         let mut keys = Self::default();
-        read(&input.attrs, "view", errors, |meta, _| keys.read_one(meta));
+        read(&input.attrs, "sql_view", errors, |meta, _| {
+            keys.read_one(meta)
+        });
         for name in keys.name.iter().chain(&keys.schema) {
             check_length(name, errors);
         }
@@ -135,7 +137,7 @@ impl ViewKeys {
             "comment" => once(&mut self.comment, meta)?,
             "existing" => flag(&mut self.existing, meta)?,
             "renamed_from" => once(&mut self.renamed_from, meta)?,
-            _ => return Err(unknown(meta, "#[view(…)]", KEYS)),
+            _ => return Err(unknown(meta, "#[sql_view(…)]", KEYS)),
         }
         Ok(())
     }
@@ -144,7 +146,7 @@ impl ViewKeys {
         if self.query.is_none() && self.existing.is_none() && errors.is_empty() {
             errors.at(
                 input.ident.span(),
-                "the view has no query: add #[view(query = \"SELECT …\")], or `existing` if it is managed elsewhere",
+                "the view has no query: add #[sql_view(query = \"SELECT …\")], or `existing` if it is managed elsewhere",
             );
         }
         if self.materialized.is_some() {

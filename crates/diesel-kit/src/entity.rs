@@ -15,10 +15,10 @@ pub trait Entity {
     fn definition() -> model::Table;
 }
 
-/// A row struct that describes a view. `#[derive(View)]` implements it.
+/// A row struct that describes a view. `#[derive(SqlView)]` implements it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` describes no view",
-    note = "add #[derive(View)] to it"
+    note = "add #[derive(SqlView)] to it"
 )]
 pub trait ViewEntity {
     /// The Diesel table through which the view is read.

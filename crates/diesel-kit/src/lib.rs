@@ -48,7 +48,7 @@ mod vector;
 
 #[cfg(feature = "cli")]
 pub use answer::{Answers, Hint, Question};
-pub use diesel_kit_derive::{PgEnum, Table, View, embed_migrations, schema, sql_object};
+pub use diesel_kit_derive::{PgEnum, SqlView, Table, embed_migrations, schema, sql_object};
 #[cfg(feature = "cli")]
 pub use diff::{Rename, Style, diff};
 pub use entity::{Entity, PgEnum, TableName, ViewEntity};

@@ -86,8 +86,7 @@ impl StructKeys {
             "with" => self.with.extend(parameters(meta)?),
             "renamed_from" => once(&mut self.renamed_from, meta)?,
             "view" | "query" | "materialized" => {
-                let message =
-                    "a view is made by #[derive(View)], with #[view(name = \"…\", query = \"…\")]";
+                let message = "a view is made by #[derive(SqlView)], with #[sql_view(name = \"…\", query = \"…\")]";
                 return Err(Error::new(meta.path.span(), message));
             }
             _ => return Err(unknown(meta, "#[table(…)]", KEYS)),

@@ -1,20 +1,20 @@
-use diesel_kit::View;
+use diesel_kit::SqlView;
 
-#[derive(View)]
-#[view(name = "no_query")]
+#[derive(SqlView)]
+#[sql_view(name = "no_query")]
 struct NoQuery {
     id: i64,
 }
 
-#[derive(View)]
-#[view(query = "SELECT 1 AS id")]
+#[derive(SqlView)]
+#[sql_view(query = "SELECT 1 AS id")]
 struct NoName {
     id: i64,
 }
 
-#[derive(View)]
-#[view(name = "plain", query = "SELECT 1 AS id", no_data, materialised)]
-#[view(index(name = "plain_idx", on = "id"), unique(id))]
+#[derive(SqlView)]
+#[sql_view(name = "plain", query = "SELECT 1 AS id", no_data, materialised)]
+#[sql_view(index(name = "plain_idx", on = "id"), unique(id))]
 struct Plain {
     #[column(default = "1")]
     id: i64,
@@ -22,8 +22,8 @@ struct Plain {
     other_id: i64,
 }
 
-#[derive(View)]
-#[view(name = "tuple", query = "SELECT 1")]
+#[derive(SqlView)]
+#[sql_view(name = "tuple", query = "SELECT 1")]
 struct Tuple(i64);
 
 fn main() {}

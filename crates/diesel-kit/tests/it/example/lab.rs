@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveTime, Utc};
 use diesel::data_types::PgInterval;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Cidr, Citext, Int4range, MacAddr, Text, Tstzrange};
-use diesel_kit::{Json, PgEnum, Table, TsVector, View};
+use diesel_kit::{Json, PgEnum, SqlView, Table, TsVector};
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
@@ -135,14 +135,14 @@ pub struct Specimen {
 }
 
 /// How many specimens a shelf holds.
-#[derive(Debug, Clone, PartialEq, Eq, View, Queryable, Selectable)]
+#[derive(Debug, Clone, PartialEq, Eq, SqlView, Queryable, Selectable)]
 #[diesel(table_name = shelf_counts, check_for_backend(diesel::pg::Pg))]
-#[view(
+#[sql_view(
     name = "shelf_counts",
     schema = "lab",
     with = "security_barrier = true"
 )]
-#[view(
+#[sql_view(
     query = "SELECT shelf_id AS shelf, count(*) AS specimens FROM lab.specimens GROUP BY shelf_id"
 )]
 pub(crate) struct ShelfCount {
@@ -151,17 +151,17 @@ pub(crate) struct ShelfCount {
     pub specimens: i64,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, View, Queryable, Selectable)]
+#[derive(Debug, Clone, PartialEq, Eq, SqlView, Queryable, Selectable)]
 #[diesel(table_name = rooms, check_for_backend(diesel::pg::Pg))]
-#[view(
+#[sql_view(
     name = "rooms",
     schema = "lab",
     materialized,
     no_data,
     comment = "Refreshed by night."
 )]
-#[view(query = r#"SELECT room, count(*) AS shelves FROM lab."Shelf Units" GROUP BY room"#)]
-#[view(index(name = "rooms_room_idx", on = "room", unique))]
+#[sql_view(query = r#"SELECT room, count(*) AS shelves FROM lab."Shelf Units" GROUP BY room"#)]
+#[sql_view(index(name = "rooms_room_idx", on = "room", unique))]
 pub(crate) struct Room {
     #[column(pk)]
     pub room: i32,
