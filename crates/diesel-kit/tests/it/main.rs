@@ -42,6 +42,7 @@ mod program;
 mod property;
 mod query;
 mod random;
+mod readme;
 mod refusal;
 mod server;
 mod snapshot_format;

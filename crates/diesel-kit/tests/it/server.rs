@@ -138,7 +138,7 @@ rm -rf "$home"
 "#;
 
 /// The newest installed version, or what is in the path.
-fn binaries() -> PathBuf {
+pub(crate) fn binaries() -> PathBuf {
     let versions = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()
