@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-const WORKSPACE: [&str; 8] = [
+const WORKSPACE: [&str; 9] = [
     "diesel-kit",
     "diesel-kit-derive",
     "db",
@@ -11,6 +11,7 @@ const WORKSPACE: [&str; 8] = [
     "realtime",
     "pagespace",
     "testkit",
+    "test-server",
 ];
 
 /// What a package names among its own dependencies, without those of its tests.
