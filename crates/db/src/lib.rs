@@ -10,6 +10,7 @@ pub mod event;
 pub mod id;
 pub mod local;
 pub mod migrations;
+pub mod ops;
 pub mod pool;
 pub mod query;
 pub mod schema;

@@ -34,6 +34,7 @@ pub mod lint;
 mod lock;
 pub mod migrate;
 pub mod model;
+pub mod ops;
 #[cfg(feature = "cli")]
 mod scratch;
 mod script;

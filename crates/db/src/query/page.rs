@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use crate::id::{DriveId, PageId};
+use crate::ops::eq_or_is_null;
 use crate::schema::{NewPage, Page, PageChanges, pages};
 use crate::{Result, Tx};
 
@@ -76,7 +77,7 @@ pub async fn last_position(
 ) -> Result<Option<f64>> {
     Ok(pages::table
         .filter(pages::drive_id.eq(drive))
-        .filter(pages::parent_id.is_not_distinct_from(parent))
+        .filter(eq_or_is_null(pages::parent_id, parent))
         .filter(pages::trashed_at.is_null())
         .select(max(pages::position))
         .first(conn)
@@ -90,7 +91,7 @@ pub async fn next_position(conn: &mut AsyncPgConnection, page: &Page) -> Result<
         .and(pages::id.gt(&page.id)));
     Ok(pages::table
         .filter(pages::drive_id.eq(&page.drive_id))
-        .filter(pages::parent_id.is_not_distinct_from(page.parent_id.as_ref()))
+        .filter(eq_or_is_null(pages::parent_id, page.parent_id.as_ref()))
         .filter(pages::trashed_at.is_null())
         .filter(later)
         .order((pages::position, pages::id))

@@ -7,6 +7,7 @@ use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
 use crate::id::{DriveId, PageId};
+use crate::ops::eq_or_is_null;
 use crate::schema::pages;
 use crate::{Result, Tx};
 
@@ -123,7 +124,7 @@ pub async fn moved_up(
 ) -> Result<Vec<PageId>> {
     Ok(pages::table
         .filter(pages::moved_from_id.eq(from))
-        .filter(pages::parent_id.is_not_distinct_from(parent))
+        .filter(eq_or_is_null(pages::parent_id, parent))
         .filter(pages::trashed_at.is_null())
         .order((pages::position, pages::id))
         .select(pages::id)

@@ -34,6 +34,7 @@ mod lab;
 mod lint;
 mod locks;
 mod migrator;
+mod operators;
 mod output;
 mod print_schema;
 mod problems;
