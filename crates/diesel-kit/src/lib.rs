@@ -43,6 +43,7 @@ mod sql_type;
 pub mod sql_types;
 #[cfg(feature = "cli")]
 mod stage;
+pub mod statement;
 mod ts_vector;
 #[cfg(feature = "vector")]
 mod vector;
@@ -67,6 +68,7 @@ pub use script::{Migrations, Script};
 pub use sql_type::{SqlTypeName, TypeName};
 #[cfg(feature = "cli")]
 pub use stage::Rollout;
+pub use statement::{Prepared, batches, execute_all, prepared};
 pub use ts_vector::{Lexeme, Position, TsVector, Weight};
 #[cfg(feature = "vector")]
 pub use vector::Vector;

@@ -47,5 +47,7 @@ mod readme;
 mod refusal;
 mod server;
 mod snapshot_format;
+mod statements;
 mod terminal;
+mod wire;
 mod writing;
