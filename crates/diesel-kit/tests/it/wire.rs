@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 
 use diesel_async::AsyncPgConnection;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::UnixStream;
+use tokio::net::{TcpStream, UnixStream};
 use tokio_postgres::NoTls;
 use tokio_postgres::config::{Config, Host};
 
@@ -37,17 +37,11 @@ impl Counts {
     }
 }
 
-/// Needs a server at a unix socket, as the one that the tests start.
 pub(crate) async fn connect(url: &str) -> (AsyncPgConnection, Arc<Counts>) {
     let config: Config = url.parse().unwrap();
-    let [Host::Unix(directory), ..] = config.get_hosts() else {
-        panic!("no unix socket: {url}");
-    };
-    let port = config.get_ports().first().copied().unwrap_or(5432);
-    let socket = directory.join(format!(".s.PGSQL.{port}"));
     let counts = Arc::new(Counts::default());
     let stream = Counting {
-        inner: UnixStream::connect(socket).await.unwrap(),
+        inner: open(&config).await,
         counts: Arc::clone(&counts),
         server_spoke: true,
         parser: Parser::default(),
@@ -57,8 +51,23 @@ pub(crate) async fn connect(url: &str) -> (AsyncPgConnection, Arc<Counts>) {
     (AsyncPgConnection::try_from(client).await.unwrap(), counts)
 }
 
+async fn open(config: &Config) -> Pin<Box<dyn Stream>> {
+    let port = config.get_ports().first().copied().unwrap_or(5432);
+    match config.get_hosts().first().expect("a host in the URL") {
+        Host::Unix(directory) => {
+            let socket = directory.join(format!(".s.PGSQL.{port}"));
+            Box::pin(UnixStream::connect(socket).await.unwrap())
+        }
+        Host::Tcp(host) => Box::pin(TcpStream::connect((host.as_str(), port)).await.unwrap()),
+    }
+}
+
+trait Stream: AsyncRead + AsyncWrite + Send {}
+
+impl<T: AsyncRead + AsyncWrite + Send> Stream for T {}
+
 struct Counting {
-    inner: UnixStream,
+    inner: Pin<Box<dyn Stream>>,
     counts: Arc<Counts>,
     server_spoke: bool,
     parser: Parser,
@@ -107,7 +116,7 @@ impl AsyncRead for Counting {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
-        let poll = Pin::new(&mut self.inner).poll_read(context, buffer);
+        let poll = self.inner.as_mut().poll_read(context, buffer);
         self.server_spoke |= buffer.filled().len() > before;
         poll
     }
@@ -119,7 +128,7 @@ impl AsyncWrite for Counting {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let poll = Pin::new(&mut self.inner).poll_write(context, bytes);
+        let poll = self.inner.as_mut().poll_write(context, bytes);
         if let Poll::Ready(Ok(written)) = poll {
             let counts = Arc::clone(&self.counts);
             self.parser.read(&bytes[..written], |kind| {
@@ -138,10 +147,10 @@ impl AsyncWrite for Counting {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_flush(context)
+        self.inner.as_mut().poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_shutdown(context)
+        self.inner.as_mut().poll_shutdown(context)
     }
 }
