@@ -5,6 +5,7 @@ use std::path::Path;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use serde::Serialize;
 
+use crate::branch::Conflict;
 use crate::connection::{connect, parse};
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Sides};
@@ -56,6 +57,8 @@ pub struct Finding {
 pub enum FindingKind {
     /// The migration files contradict themselves.
     History,
+    /// Branches of the history contradict each other.
+    Branches,
     /// A migration does harm that nobody has accepted, or cannot work.
     Hazard,
     /// The code has changes that no migration makes.
@@ -115,6 +118,12 @@ pub fn check_files(directory: &Path, model: &Model) -> Result<Vec<Finding>, Erro
         Err(Error::Model(problems)) => {
             let message = "the schema in the code is wrong";
             findings.push(Finding::new(FindingKind::Model, message).with_lines(problems));
+        }
+        Err(Error::Branches(conflicts)) => {
+            let message = "branches contradict each other: delete the folders of one of them, and generate \
+                           them again on top of the other";
+            let lines = conflicts.iter().map(Conflict::to_string).collect();
+            findings.push(Finding::new(FindingKind::Branches, message).with_lines(lines));
         }
         Err(error) => findings.push(Finding::new(FindingKind::History, error.to_string())),
     }

@@ -6,6 +6,8 @@ use tokio_postgres::error::{DbError, SqlState};
 
 #[cfg(feature = "cli")]
 use crate::answer::Question;
+#[cfg(feature = "cli")]
+use crate::branch::Conflict;
 use crate::migrate::Failure;
 
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +19,13 @@ pub enum Error {
     },
     #[error("{}: {message}", path.display())]
     History { path: PathBuf, message: String },
+    /// Migrations on different branches contradict each other.
+    #[cfg(feature = "cli")]
+    #[error(
+        "the branches contradict each other: delete the folders of one of them and generate them again on \
+         top of the other, or accept that with --ignore-conflicts:\n  {}", lines(.0)
+    )]
+    Branches(Vec<Conflict>),
     #[error("the schema in the code is wrong:\n  {}", .0.join("\n  "))]
     Model(Vec<String>),
     /// Types that cannot follow each other, with the way to say how.
@@ -75,6 +84,8 @@ impl Error {
         match self {
             Self::Io { .. } => "io",
             Self::History { .. } => "history",
+            #[cfg(feature = "cli")]
+            Self::Branches(_) => "branches",
             Self::Model(_) => "model",
             Self::Conversion(_) => "conversion",
             Self::Usage(_) => "usage",
@@ -86,6 +97,12 @@ impl Error {
             Self::Migration(_) | Self::Failed(_) => "migration",
         }
     }
+}
+
+#[cfg(feature = "cli")]
+fn lines(conflicts: &[Conflict]) -> String {
+    let lines: Vec<String> = conflicts.iter().map(Conflict::to_string).collect();
+    lines.join("\n  ")
 }
 
 /// What a server said to the migrator, and what can be done about it.

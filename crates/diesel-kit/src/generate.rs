@@ -8,6 +8,7 @@ use chrono::Utc;
 use serde::Serialize;
 
 use crate::answer::{Answers, Question, Resolution, Sheet, resolve};
+use crate::branch::Branches;
 use crate::diff::{Rename, Style, rename, unknown_conversions};
 use crate::error::Error;
 use crate::hazard::{Hazard, Step};
@@ -22,6 +23,8 @@ pub struct Options {
     pub title: Option<String>,
     pub answers: Answers,
     pub rollout: Rollout,
+    /// Branches that contradict each other count as one: the newest migration has its way.
+    pub ignore_conflicts: bool,
 }
 
 impl Default for Options {
@@ -30,6 +33,7 @@ impl Default for Options {
             title: None,
             answers: Answers::default(),
             rollout: Rollout::Online,
+            ignore_conflicts: false,
         }
     }
 }
@@ -66,6 +70,18 @@ pub struct Planned {
 }
 
 impl Planned {
+    /// Changes nothing.
+    fn joining(title: &str, model: &Model) -> Self {
+        Self {
+            title: title.to_owned(),
+            in_transaction: true,
+            up: Vec::new(),
+            down: Vec::new(),
+            renames: Vec::new(),
+            model: model.clone(),
+        }
+    }
+
     /// The schema afterwards.
     pub fn model(&self) -> &Model {
         &self.model
@@ -73,6 +89,9 @@ impl Planned {
 
     /// The text of `up.sql`.
     pub fn up_sql(&self) -> String {
+        if self.up.is_empty() {
+            return JOINS.to_owned();
+        }
         script(&self.up)
     }
 
@@ -109,12 +128,14 @@ impl Planned {
     }
 }
 
-/// The migrations that lead from the newest snapshot to the model. It writes nothing, so that nobody
+/// The up-script of a migration that only joins branches.
+const JOINS: &str = "-- joins branches, and changes nothing\nSELECT 1;\n";
+
+/// The migrations that lead from the newest snapshots to the model. It writes nothing, so that nobody
 /// has to agree to anything; only what may be a rename has to be answered.
 pub fn plan(directory: &Path, model: &Model, options: &Options) -> Result<Plan, Error> {
-    let history = History::read(directory)?;
-    let (base, _) = history.head(directory)?;
-    plan_between(&base, model, options)
+    let branches = joined(&History::read(directory)?, options.ignore_conflicts)?;
+    Draft::on(&branches, model, options)?.plan()
 }
 
 /// The migrations between two models.
@@ -131,30 +152,40 @@ pub fn plan_between(base: &Model, model: &Model, options: &Options) -> Result<Pl
 /// afterwards, or none.
 pub fn generate(directory: &Path, model: &Model, options: &Options) -> Result<Generated, Error> {
     let draft = |history: &History| {
-        let (base, parents) = history.head(directory)?;
-        let plan = Draft::between(&base, model, options)?.confirmed()?;
-        Ok::<_, Error>((plan, parents))
+        let branches = joined(history, options.ignore_conflicts)?;
+        let plan = Draft::on(&branches, model, options)?.confirmed()?;
+        Ok::<_, Error>((plan, branches))
     };
     if !directory.exists() && draft(&History::default())?.0.migrations.is_empty() {
         return Ok(Generated::nothing());
     }
     let _lock = lock(directory)?;
     let history = History::read(directory)?;
-    let (plan, parents) = draft(&history)?;
+    let (plan, branches) = draft(&history)?;
     let folders = plan.migrations.iter().map(Planned::folder).collect();
     let time = history.next_time(Utc::now().naive_utc());
-    let paths = write(directory, time, parents, folders)?;
+    let paths = write(directory, time, branches.into(), folders)?;
     Ok(Generated {
         written: paths.into_iter().zip(plan.migrations).collect(),
         warnings: plan.warnings,
     })
 }
 
+/// Where the next migration starts.
+fn joined(history: &History, ignore_conflicts: bool) -> Result<Branches, Error> {
+    let branches = Branches::of(history);
+    if branches.conflicts.is_empty() || ignore_conflicts {
+        Ok(branches)
+    } else {
+        Err(Error::Branches(branches.conflicts))
+    }
+}
+
 /// An empty migration for SQL by hand; the model stays as it is.
-pub fn custom(directory: &Path, title: &str) -> Result<PathBuf, Error> {
+pub fn custom(directory: &Path, title: &str, ignore_conflicts: bool) -> Result<PathBuf, Error> {
     let _lock = lock(directory)?;
     let history = History::read(directory)?;
-    let (model, parents) = history.head(directory)?;
+    let branches = joined(&history, ignore_conflicts)?;
     let folder = NewFolder {
         title: title.to_owned(),
         up: "-- write the change here, then run `generate --rehash`\nSELECT 1;\n".to_owned(),
@@ -162,10 +193,10 @@ pub fn custom(directory: &Path, title: &str) -> Result<PathBuf, Error> {
         in_transaction: true,
         accept: Vec::new(),
         renames: Vec::new(),
-        model,
+        model: branches.model.clone(),
     };
     let time = history.next_time(Utc::now().naive_utc());
-    let written = write(directory, time, parents, vec![folder])?;
+    let written = write(directory, time, branches.into(), vec![folder])?;
     Ok(written.into_iter().next().unwrap_or_default())
 }
 
@@ -197,9 +228,24 @@ struct Draft {
     /// What would be lost without a word.
     unconfirmed: Vec<Question>,
     sheet: Sheet,
+    warnings: Vec<String>,
 }
 
 impl Draft {
+    /// From what the migrations lead to. Conflicts that are ignored need a migration that says so.
+    fn on(branches: &Branches, model: &Model, options: &Options) -> Result<Self, Error> {
+        let mut draft = Self::between(&branches.model, model, options)?;
+        let ignored = branches.conflicts.iter();
+        draft.warnings = ignored
+            .map(|conflict| format!("ignored: {conflict}"))
+            .collect();
+        if draft.migrations.is_empty() && !branches.conflicts.is_empty() {
+            let title = options.title.as_deref().unwrap_or("join_branches");
+            draft.migrations.push(Planned::joining(title, model));
+        }
+        Ok(draft)
+    }
+
     fn between(base: &Model, model: &Model, options: &Options) -> Result<Self, Error> {
         let problems = model.problems();
         if !problems.is_empty() {
@@ -224,6 +270,7 @@ impl Draft {
             migrations,
             questions: resolution.questions,
             sheet,
+            warnings: Vec::new(),
         })
     }
 
@@ -243,7 +290,7 @@ impl Draft {
         }
         Ok(Plan {
             migrations: self.migrations,
-            warnings: ignored(&unused.hints),
+            warnings: [self.warnings, ignored(&unused.hints)].concat(),
         })
     }
 

@@ -5,6 +5,7 @@ mod metadata;
 mod snapshot;
 mod write;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +14,7 @@ pub(crate) use folder::{DOWN, METADATA, SNAPSHOT, UP};
 pub use snapshot::Snapshot;
 pub(crate) use write::{NewFolder, lock, write};
 
+use crate::branch::Graph;
 use crate::error::Error;
 use crate::model::Model;
 
@@ -46,50 +48,18 @@ impl History {
             .collect()
     }
 
-    /// The model that a migration starts from: of the snapshot it builds on, or of the last one
-    /// before it.
-    pub(crate) fn model_before(&self, folder: &Folder) -> Option<&Model> {
+    /// The model that a migration starts from: of what it builds on, or of the last snapshot before it.
+    pub(crate) fn model_before(&self, folder: &Folder) -> Option<Cow<'_, Model>> {
+        let parents = folder.snapshot.as_ref().map(|snapshot| &snapshot.prev);
+        if parents.is_some_and(|parents| parents.len() > 1) {
+            return Graph::of(self).model_before(&folder.name).map(Cow::Owned);
+        }
         let earlier = self.folders.iter().filter(|other| other.name < folder.name);
         let mut snapshots = earlier.filter_map(|other| other.snapshot.as_ref()).rev();
-        let parents = folder.snapshot.as_ref().map(|snapshot| &snapshot.prev);
         let is_parent =
             |snapshot: &&Snapshot| parents.is_none_or(|parents| parents.contains(&snapshot.id));
-        snapshots.find(is_parent).map(|snapshot| &snapshot.model)
-    }
-
-    /// What the migrations lead to, and the snapshots it comes from.
-    pub(crate) fn head(&self, directory: &Path) -> Result<(Model, Vec<String>), Error> {
-        match self.heads().as_slice() {
-            [] => Ok((Model::default(), Vec::new())),
-            [head] => Ok((head.model.clone(), vec![head.id.clone()])),
-            several => {
-                let names: Vec<&str> = several
-                    .iter()
-                    .filter_map(|head| self.name_of(head))
-                    .collect();
-                Err(Error::history(
-                    directory,
-                    format!(
-                        "two branches were merged, their newest migrations are {}: delete the folders \
-                         of one branch and generate them again",
-                        names.join(" and ")
-                    ),
-                ))
-            }
-        }
-    }
-
-    fn name_of(&self, snapshot: &Snapshot) -> Option<&str> {
-        let has = |folder: &&Folder| {
-            folder
-                .snapshot
-                .as_ref()
-                .is_some_and(|s| s.id == snapshot.id)
-        };
-        self.folders
-            .iter()
-            .find(has)
-            .map(|folder| folder.name.as_str())
+        let found = snapshots.find(is_parent)?;
+        Some(Cow::Borrowed(&found.model))
     }
 
     /// Everything that is wrong with the files, as `check` reports it.

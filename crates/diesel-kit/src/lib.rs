@@ -11,6 +11,8 @@
 #[cfg(feature = "cli")]
 mod answer;
 #[cfg(feature = "cli")]
+mod branch;
+#[cfg(feature = "cli")]
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -50,6 +52,8 @@ mod vector;
 
 #[cfg(feature = "cli")]
 pub use answer::{Answers, Hint, Question};
+#[cfg(feature = "cli")]
+pub use branch::{Branches, Conflict};
 pub use diesel_kit_derive::{PgEnum, SqlView, Table, embed_migrations, schema, sql_object};
 #[cfg(feature = "cli")]
 pub use diff::{Rename, Style, diff};

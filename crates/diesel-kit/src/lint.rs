@@ -42,7 +42,7 @@ pub fn lint_folder(history: &History, folder: &Folder) -> Vec<Finding> {
 /// The part of [`lint_folder`] that is about the scripts, and not about which files there are.
 pub(crate) fn lint_sql(history: &History, folder: &Folder) -> Vec<Finding> {
     let mut findings = unknown_names(folder);
-    findings.extend(up(folder, history.model_before(folder)));
+    findings.extend(up(folder, history.model_before(folder).as_deref()));
     findings.extend(down(folder));
     findings
 }

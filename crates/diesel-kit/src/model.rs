@@ -9,6 +9,8 @@ mod kind;
 mod merge;
 pub(crate) mod name;
 pub(crate) mod object_name;
+#[cfg(feature = "cli")]
+pub(crate) mod parts;
 mod policy;
 mod sequence;
 mod sql_object;

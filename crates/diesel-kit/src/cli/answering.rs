@@ -46,6 +46,7 @@ impl Answering {
             title: None,
             answers,
             rollout,
+            ignore_conflicts: false,
         })
     }
 }

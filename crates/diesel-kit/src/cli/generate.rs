@@ -42,11 +42,14 @@ pub struct Generate {
     /// Print what would be written, with hazards and locks.
     #[arg(long)]
     explain: bool,
+    /// Build on branches that contradict each other; the newest migration has its way.
+    #[arg(long)]
+    ignore_conflicts: bool,
     /// An empty migration for SQL by hand.
     #[arg(long, requires = "name", conflicts_with_all = DIFFERENCE)]
     custom: bool,
     /// Accept SQL that was edited by hand.
-    #[arg(long, conflicts_with_all = ["name", "custom"], conflicts_with_all = DIFFERENCE)]
+    #[arg(long, conflicts_with_all = ["name", "custom", "ignore_conflicts"], conflicts_with_all = DIFFERENCE)]
     rehash: bool,
 }
 
@@ -57,7 +60,7 @@ impl Generate {
         }
         if self.custom {
             let title = self.name.as_deref().unwrap_or("custom");
-            let path = custom(&kit.directory, title)?;
+            let path = custom(&kit.directory, title, self.ignore_conflicts)?;
             let text = format!("wrote {}", path.display());
             return Ok(Outcome::ok(text).with("written", [path]));
         }
@@ -78,6 +81,7 @@ impl Generate {
         options.title.clone_from(&self.name);
         options.answers.accepts.clone_from(&self.accepts);
         options.answers.allow_data_loss = self.allow_data_loss;
+        options.ignore_conflicts = self.ignore_conflicts;
         Ok(options)
     }
 }

@@ -152,6 +152,9 @@ impl From<Error> for Outcome {
             Error::Failed(failure) => Self::new(State::Error, failure.to_string())
                 .with("code", code)
                 .with("failure", failure),
+            Error::Branches(ref conflicts) => Self::new(State::Error, error.to_string())
+                .with("code", code)
+                .with("conflicts", conflicts),
             Error::Usage(message) | Error::Hints(message) => {
                 Self::new(State::WrongUsage, message).with("code", code)
             }

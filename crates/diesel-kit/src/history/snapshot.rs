@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::branch::Conflict;
 use crate::diff::Rename;
 use crate::digest::hex_sha256;
 use crate::model::Model;
@@ -22,6 +23,9 @@ pub struct Snapshot {
     pub down_sha256: String,
     #[serde(default)]
     pub renames: Vec<Rename>,
+    /// What its parents disagree about, if somebody wanted it to build on them all the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conflicts: Vec<Conflict>,
     pub model: Model,
 }
 
@@ -34,6 +38,7 @@ impl Snapshot {
             up_sha256: String::new(),
             down_sha256: String::new(),
             renames: renames.to_vec(),
+            conflicts: Vec::new(),
             model: model.clone(),
         }
     }

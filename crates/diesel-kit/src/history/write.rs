@@ -8,6 +8,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use super::folder::{DOWN, METADATA, SNAPSHOT, TIME, UP};
 use super::metadata;
 use super::snapshot::Snapshot;
+use crate::branch::{Branches, Conflict};
 use crate::diff::Rename;
 use crate::error::Error;
 use crate::hazard::Hazard;
@@ -34,11 +35,28 @@ pub(crate) fn lock(directory: &Path) -> Result<Option<File>, Error> {
     Ok(lock.filter(|lock| lock.lock().is_ok()))
 }
 
+/// What the first of several new migrations builds on.
+#[derive(Default)]
+pub(crate) struct Parents {
+    snapshots: Vec<String>,
+    /// What the parents disagree about.
+    conflicts: Vec<Conflict>,
+}
+
+impl From<Branches> for Parents {
+    fn from(branches: Branches) -> Self {
+        Self {
+            snapshots: branches.snapshots,
+            conflicts: branches.conflicts,
+        }
+    }
+}
+
 /// Writes a chain of migrations that starts at a time, one second apart, and returns where they are.
 pub(crate) fn write(
     directory: &Path,
     start: NaiveDateTime,
-    mut parents: Vec<String>,
+    mut parents: Parents,
     folders: Vec<NewFolder>,
 ) -> Result<Vec<PathBuf>, Error> {
     let mut time = start;
@@ -47,7 +65,10 @@ pub(crate) fn write(
         let name = format!("{}_{}", time.format(TIME), safe(&folder.title));
         let hidden = directory.join(format!(".{name}"));
         let snapshot = folder.snapshot(&name, parents);
-        parents = vec![snapshot.id.clone()];
+        parents = Parents {
+            snapshots: vec![snapshot.id.clone()],
+            ..Parents::default()
+        };
         time += TimeDelta::seconds(1);
         written.add(hidden.clone(), directory.join(name));
         folder
@@ -58,8 +79,9 @@ pub(crate) fn write(
 }
 
 impl NewFolder {
-    fn snapshot(&self, name: &str, parents: Vec<String>) -> Snapshot {
-        let mut snapshot = Snapshot::new(name, parents, &self.renames, &self.model);
+    fn snapshot(&self, name: &str, parents: Parents) -> Snapshot {
+        let mut snapshot = Snapshot::new(name, parents.snapshots, &self.renames, &self.model);
+        snapshot.conflicts = parents.conflicts;
         snapshot.sign(&self.up, &self.down);
         snapshot
     }

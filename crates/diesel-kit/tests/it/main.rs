@@ -17,6 +17,7 @@
 )]
 
 mod answers;
+mod branches;
 mod cases;
 mod check;
 mod command;

@@ -174,6 +174,7 @@ pub(crate) fn plan(
             Answers::default()
         },
         rollout,
+        ..Options::default()
     };
     let planned = between(from, to, &options).map_err(text)?;
     if is_first && planned.is_empty() != case.unchanged {

@@ -2,8 +2,8 @@
 //!
 //! `DIESEL_KIT_CASES=20000 DIESEL_KIT_SEED=7 cargo nextest run -p diesel-kit random` is the long run.
 
-mod change;
-mod play;
+pub(crate) mod change;
+pub(crate) mod play;
 
 use proptest::collection::vec;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
@@ -27,7 +27,7 @@ fn random_changes_reach_their_goal_and_lose_no_row_unannounced() {
     }
 }
 
-fn number(variable: &str, default: usize) -> usize {
+pub(crate) fn number(variable: &str, default: usize) -> usize {
     match std::env::var(variable) {
         Ok(text) => text.parse().unwrap(),
         Err(_) => default,

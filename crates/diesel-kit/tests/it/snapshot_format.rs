@@ -141,6 +141,13 @@ fn snapshot(model: &Model) -> Value {
         "up_sha256": hash,
         "down_sha256": hash,
         "renames": [{ "kind": "enum_value", "from": "mood.sad", "to": "mood.blue" }],
+        "conflicts": [{
+            "folders": ["2026-01-01-000000_one", "2026-01-02-000000_two"],
+            "kind": "column",
+            "schema": "public",
+            "object": "users.email",
+            "reason": "2026-01-01-000000_one and 2026-01-02-000000_two both change it",
+        }],
         "model": model,
     })
 }

@@ -9,7 +9,8 @@ fn every_code_of_the_list_is_in_exactly_one_place() {
     let mut places: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     let cases = super::all().into_iter().map(|case| case.name);
     let problems = crate::problems::all().into_iter().map(|(code, _, _)| code);
-    for name in cases.chain(problems) {
+    let branches = crate::branches::cases::names().into_iter();
+    for name in cases.chain(problems).chain(branches) {
         for code in name.split(' ').take_while(|word| is_code(word)) {
             places.entry(code.to_owned()).or_default().insert("a case");
         }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 /// What happens; the numbers pick tables, columns and names, whatever there are.
 #[derive(Debug, Clone)]
-pub(super) enum Change {
+pub(crate) enum Change {
     AddTable {
         name: usize,
     },
@@ -119,7 +119,7 @@ pub(super) const TYPES: &[(&str, &str, &str)] = &[
     ("mood", "'good'", "'good'::mood"),
 ];
 
-pub(super) fn change() -> impl Strategy<Value = Change> {
+pub(crate) fn change() -> impl Strategy<Value = Change> {
     let n = || 0..64_usize;
     prop_oneof![
         4 => n().prop_map(|name| Change::AddTable { name }),
@@ -147,8 +147,8 @@ pub(super) fn change() -> impl Strategy<Value = Change> {
 
 /// The changes applied to a schema, with the answers they need.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Changed {
-    pub(super) model: Model,
+pub(crate) struct Changed {
+    pub(crate) model: Model,
     /// Old and new path of everything that was renamed, relative to the start.
     pub(super) tables: Vec<(ObjectName, ObjectName)>,
     pub(super) columns: Vec<(ObjectName, String, String)>,
@@ -158,7 +158,7 @@ pub(super) struct Changed {
 
 impl Changed {
     /// Where everything has the name it has.
-    pub(super) fn start(model: Model) -> Self {
+    pub(crate) fn start(model: Model) -> Self {
         let tables = model.tables.keys().map(|name| (name.clone(), name.clone()));
         let columns = model.tables.values().flat_map(|table| {
             let columns = table.columns.iter();
@@ -182,7 +182,7 @@ impl Changed {
         }
     }
 
-    pub(super) fn apply(&mut self, change: &Change) {
+    pub(crate) fn apply(&mut self, change: &Change) {
         if let Change::AddTable { name }
         | Change::RenameTable { name, .. }
         | Change::AddColumn { name, .. }

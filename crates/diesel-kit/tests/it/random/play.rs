@@ -153,6 +153,12 @@ fn of_text(to: &Changed, table: &ObjectName, column: &str) -> bool {
 }
 
 fn plan(from: &Model, to: &Changed, rollout: Rollout) -> Result<Vec<Planned>, String> {
+    let options = options(from, to, rollout);
+    between(from, &to.model, &options).map_err(|error| format!("{error}\n{:?}", options.answers))
+}
+
+/// With all that would be asked.
+pub(crate) fn options(from: &Model, to: &Changed, rollout: Rollout) -> Options {
     let mut answers = Answers::default();
     for (old, new) in to.tables.iter().filter(|(old, new)| old != new) {
         answers.renames.push((old.path(), new.path()));
@@ -164,12 +170,11 @@ fn plan(from: &Model, to: &Changed, rollout: Rollout) -> Result<Vec<Planned>, St
         answers.renames.push((path(table, old), path(now, new)));
     }
     answers.creates = created(from, to);
-    let options = Options {
-        title: None,
-        answers: answers.clone(),
+    Options {
+        answers,
         rollout,
-    };
-    between(from, &to.model, &options).map_err(|error| format!("{error}\n{answers:?}"))
+        ..Options::default()
+    }
 }
 
 /// What is new beside something gone, and not a new name for it: what would be asked.
