@@ -2,8 +2,8 @@
 //!
 //! Two people generate from the same snapshot; when their work is merged, the history has two heads. They
 //! commute if every migration of one branch does on top of the other what it did at home: if the differ
-//! would write the same statements, up and down. Then both orders of applying lead to the same schema,
-//! and the next migration builds on both heads.
+//! would write the same statements. Then both orders of applying lead to the same schema, and the next
+//! migration builds on both heads.
 
 mod conflict;
 mod graph;
@@ -17,7 +17,7 @@ pub use conflict::Conflict;
 use conflict::Touched;
 pub(crate) use graph::Graph;
 use graph::{Node, Places};
-use merge::{Edge, fits, merged};
+use merge::{Edge, merged};
 
 use crate::diff::{Style, diff};
 use crate::history::History;
@@ -85,7 +85,7 @@ fn statements(graph: &Graph<'_>, node: &Node<'_>) -> Vec<String> {
     steps.into_iter().map(|step| step.sql).collect()
 }
 
-/// Of all pairs of migrations that no other one builds on together.
+/// What migrations do to the same things; if that is nothing, what does not fit on top of the others.
 fn conflicts(graph: &Graph<'_>, common: &Places) -> Vec<Conflict> {
     let touched = |node: &Node<'_>| {
         let edge = graph.edge(node);
@@ -93,29 +93,42 @@ fn conflicts(graph: &Graph<'_>, common: &Places) -> Vec<Conflict> {
     };
     let own = graph.nodes().filter(|(place, _)| !common.contains(place));
     let all: BTreeMap<usize, Touched> = own.map(|(place, node)| (place, touched(node))).collect();
-    let mut conflicts = Vec::new();
-    for (place, newer) in &all {
+    let found = direct(graph, &all);
+    if !found.is_empty() {
+        return found;
+    }
+    // After the first one, the models are not what they would be.
+    let mut misfits = all.keys().map(|place| {
         let open = |(other, _): &(&usize, &Touched)| graph.is_open(**other, *place);
-        let others: BTreeMap<usize, &Touched> = all
-            .range(..place)
-            .filter(open)
-            .map(|(other, touched)| (*other, touched))
-            .collect();
-        let before = conflicts.len();
-        for (other, older) in &others {
-            if let (Some(one), Some(two)) = (graph.node(*other), graph.node(*place)) {
-                conflicts.extend(older.conflicts(newer, [one.name, two.name]));
+        let others = all.range(..place).filter(open);
+        let others = others.map(|(other, touched)| (*other, touched)).collect();
+        Concurrent { graph, others }.misfits(*place)
+    });
+    misfits.find(|found| !found.is_empty()).unwrap_or_default()
+}
+
+/// Of all pairs of migrations that no other one builds on together.
+fn direct(graph: &Graph<'_>, all: &BTreeMap<usize, Touched>) -> Vec<Conflict> {
+    let mut found: Vec<([usize; 2], Conflict)> = Vec::new();
+    for (place, newer) in all {
+        for (other, older) in all.range(..place) {
+            if !graph.is_open(*other, *place) {
+                continue;
+            }
+            let names = [graph.name(*other), graph.name(*place)];
+            for conflict in older.conflicts(newer, names) {
+                let goes_on = |([one, two], known): &([usize; 2], Conflict)| {
+                    let follow =
+                        |one, two| graph.follows(*other, one) && graph.follows(*place, two);
+                    known.is_about_same(&conflict) && (follow(*one, *two) || follow(*two, *one))
+                };
+                if !found.iter().any(goes_on) {
+                    found.push(([*other, *place], conflict));
+                }
             }
         }
-        if conflicts.len() == before
-            && !others.is_empty()
-            && let Some(node) = graph.node(*place)
-        {
-            let concurrent = Concurrent { graph, others };
-            conflicts.extend(concurrent.misfit(*place, node));
-        }
     }
-    conflicts
+    found.into_iter().map(|(_, conflict)| conflict).collect()
 }
 
 /// Migrations of other branches that come before one, and do not touch what it touches.
@@ -125,26 +138,31 @@ struct Concurrent<'a> {
 }
 
 impl Concurrent<'_> {
-    /// Whether the migration would be another one on top of the others, or one of them on top of it.
-    fn misfit(&self, place: usize, node: &Node<'_>) -> Option<Conflict> {
+    /// Whether the migration would be another one on top of the others, or one of them on top of it. Scripts
+    /// that undo something run in one order only, newest first.
+    fn misfits(&self, place: usize) -> Vec<Conflict> {
+        let Some(node) = self.graph.node(place).filter(|_| !self.others.is_empty()) else {
+            return Vec::new();
+        };
         let edge = self.graph.edge(node);
         let before: Places = (0..place).collect();
         let before = self.graph.model_of(&before);
         let after = merged(&before, &edge);
-        let found = fits([&edge.base, edge.end], [&before, &after], edge.renames);
-        let problem = match found.and_then(|()| self.on_top(place, node)) {
-            Ok(()) => return None,
-            Err(problem) => problem,
+        let found = edge
+            .fits([&before, &after])
+            .and_then(|()| edge.can_be_undone([&before, &after]))
+            .and_then(|()| self.on_top(place, node));
+        let Err(problem) = found else {
+            return Vec::new();
         };
-        Some(self.pair(node, &edge, &before).unwrap_or_else(|| {
-            let first = self.others.keys().next();
-            let first = first.and_then(|first| self.graph.node(*first));
-            let names = [first.map_or("", |first| first.name), node.name];
-            let own = Parts::of(&edge.base).delta(&Parts::of(edge.end));
-            let key = own.keys().next().map(Key::root);
-            let key = key.unwrap_or_else(|| Key::new(crate::Kind::Table, ""));
-            Conflict::new(names, &key, reason(names, None, &problem))
-        }))
+        let pairs = self.pairs(node, &edge, &before);
+        if !pairs.is_empty() {
+            return pairs;
+        }
+        let own = Parts::of(&edge.base).delta(&Parts::of(edge.end));
+        let first = own.keys().map(Key::root).next();
+        let conflict = first.map(|key| self.conflict(node, &key, None, &problem));
+        Vec::from_iter(conflict)
     }
 
     /// The others after the migration, in their order.
@@ -157,7 +175,7 @@ impl Concurrent<'_> {
             let edge = self.graph.edge(other);
             let after = merged(&model, &edge);
             if self.others.contains_key(&at) {
-                fits([&edge.base, edge.end], [&model, &after], edge.renames)?;
+                edge.fits([&model, &after])?;
             }
             model = after;
         }
@@ -165,43 +183,49 @@ impl Concurrent<'_> {
     }
 
     /// Two things, one changed by each side, that are enough for a misfit.
-    fn pair(&self, node: &Node<'_>, edge: &Edge<'_>, before: &Model) -> Option<Conflict> {
+    fn pairs(&self, node: &Node<'_>, edge: &Edge<'_>, before: &Model) -> Vec<Conflict> {
         let (base, before, end) = (
             Parts::of(&edge.base),
             Parts::of(before),
             Parts::of(edge.end),
         );
         let one_by_one = |end: &Parts| by_root(base.delta(end));
+        let mut pairs = Vec::new();
         for (key, delta) in one_by_one(&end) {
-            let home = base.clone().with(&delta, &end);
+            let own = base.clone().with(&delta, &end).model();
             for (other, change) in one_by_one(&before) {
-                let away = base.clone().with(&change, &before);
-                let both = away.clone().with(&delta, &end).model();
-                let (home, away) = (home.clone().model(), away.model());
-                let found = fits([&edge.base, &home], [&away, &both], &[])
-                    .and_then(|()| fits([&edge.base, &away], [&home, &both], &[]));
+                let theirs = base.clone().with(&change, &before);
+                let both = theirs.clone().with(&delta, &end).model();
+                let theirs = theirs.model();
+                let (here, there) = (edge.only_to(&own), edge.only_to(&theirs));
+                let found = here
+                    .fits([&theirs, &both])
+                    .and_then(|()| here.can_be_undone([&theirs, &both]))
+                    .and_then(|()| there.fits([&own, &both]));
                 if let Err(problem) = found {
-                    let names = [self.who_touches(&other), node.name];
-                    let reason = reason(names, Some(&other), &problem);
-                    return Some(Conflict::new(names, &key, reason));
+                    pairs.push(self.conflict(node, &key, Some(&other), &problem));
                 }
             }
         }
-        None
+        pairs
     }
 
-    fn who_touches(&self, root: &Key) -> &str {
-        let mut others = self.others.iter().rev();
-        let found = others.find(|(_, touched)| touched.touches(root));
+    fn conflict(
+        &self,
+        node: &Node<'_>,
+        key: &Key,
+        beside: Option<&Key>,
+        problem: &str,
+    ) -> Conflict {
+        let touches = |touched: &Touched| beside.is_some_and(|key| touched.touches(key));
+        let found = self.others.iter().rev().find(|(_, other)| touches(other));
         let place = found.or_else(|| self.others.iter().next());
-        let node = place.and_then(|(place, _)| self.graph.node(*place));
-        node.map_or("", |node| node.name)
+        let older = place.map_or("", |(place, _)| self.graph.name(*place));
+        let which = beside.map_or_else(String::new, |key| format!(", which changes {key}"));
+        let newer = node.name;
+        let reason = format!("{newer} does not fit on top of {older}{which}: {problem}");
+        Conflict::new([older, newer], key, reason)
     }
-}
-
-fn reason([older, newer]: [&str; 2], changed: Option<&Key>, problem: &str) -> String {
-    let changed = changed.map_or_else(String::new, |key| format!(" (it changes {key})"));
-    format!("{newer} is not the same after {older}{changed}: {problem}")
 }
 
 /// Tables with all that is listed in them, and other things.

@@ -38,6 +38,10 @@ impl Conflict {
             reason,
         }
     }
+
+    pub(super) fn is_about_same(&self, other: &Self) -> bool {
+        (self.kind, &self.object) == (other.kind, &other.object)
+    }
 }
 
 impl fmt::Display for Conflict {
@@ -199,17 +203,17 @@ fn both(deed: Deed) -> &'static str {
 }
 
 /// Whether a thing names another one, as far as its texts show it.
-fn is_named(used: &Key, user: &Key, thing: &Thing) -> bool {
+fn is_named(gone: &Key, user: &Key, thing: &Thing) -> bool {
     let texts = thing.texts();
     let says = |name: &str| texts.iter().any(|text| speaks_of(text, name));
-    match used.kind {
+    match gone.kind {
         Kind::Column => {
-            let table = used.root();
-            says(&used.name()) && (user.root() == table || says(&table.name()))
+            let table = gone.root();
+            says(&gone.name()) && (user.root() == table || says(&table.name()))
         }
-        Kind::Object => says(word(&used.path)),
+        Kind::Object => says(word(&gone.path)),
         Kind::Enum | Kind::Sequence | Kind::Table | Kind::View | Kind::Role | Kind::Extension => {
-            says(&used.name())
+            says(&gone.name())
         }
         _ => false,
     }

@@ -73,6 +73,16 @@ impl<'a> Graph<'a> {
         self.nodes.get(place)
     }
 
+    pub(super) fn name(&self, place: usize) -> &'a str {
+        self.node(place).map_or("", |node| node.name)
+    }
+
+    /// Whether it is the other one, or builds on it.
+    pub(super) fn follows(&self, place: usize, other: usize) -> bool {
+        let node = self.node(place);
+        place == other || node.is_some_and(|node| node.ancestors.contains(&other))
+    }
+
     fn ancestors(&self, place: usize) -> impl Iterator<Item = usize> {
         let node = self.node(place).into_iter();
         node.flat_map(|node| node.ancestors.iter().copied())
@@ -103,13 +113,9 @@ impl<'a> Graph<'a> {
 
     /// Whether neither builds on the other, and nothing builds on both.
     pub(super) fn is_open(&self, one: usize, other: usize) -> bool {
-        let builds = |place: usize, on: usize| {
-            let node = self.node(place);
-            node.is_some_and(|node| node.ancestors.contains(&on))
-        };
-        let joins = |place: usize| builds(place, one) && builds(place, other);
-        let related = one == other || builds(one, other) || builds(other, one);
-        !related && !(0..self.nodes.len()).any(joins)
+        // One that builds on the other joins them, too.
+        let joins = |place: usize| self.follows(place, one) && self.follows(place, other);
+        !(0..self.nodes.len()).any(joins)
     }
 
     /// The migration as it was made: from the model it started with to its own.

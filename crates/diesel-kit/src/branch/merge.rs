@@ -27,17 +27,32 @@ pub(super) fn merged(model: &Model, edge: &Edge<'_>) -> Model {
     Parts::of(&onto).with(&delta, &end).model()
 }
 
-/// Whether a migration from `home[0]` to `home[1]` also leads from `away[0]` to `away[1]`, and back: whether
-/// the same statements do. If not, what tells them apart.
-pub(super) fn fits(home: [&Model; 2], away: [&Model; 2], renames: &[Rename]) -> Result<(), String> {
-    let known = [home[0].problems(), home[1].problems(), away[0].problems()].concat();
-    let mut problems = away[1].problems().into_iter();
-    if let Some(problem) = problems.find(|problem| !known.contains(problem)) {
-        return Err(problem);
+impl<'a> Edge<'a> {
+    /// From the same base, and without renames.
+    pub(super) fn only_to(&self, end: &'a Model) -> Self {
+        Self {
+            base: self.base.clone(),
+            end,
+            renames: &[],
+        }
     }
-    let back = rename::reversed(renames);
-    same_statements("up.sql", home, away, renames)?;
-    same_statements("down.sql", [home[1], home[0]], [away[1], away[0]], &back)
+
+    /// Whether the migration also leads from one of two other models to the other one: whether the same
+    /// statements do. If not, what tells them apart.
+    pub(super) fn fits(&self, [from, to]: [&Model; 2]) -> Result<(), String> {
+        let known = [self.base.problems(), self.end.problems(), from.problems()].concat();
+        let mut problems = to.problems().into_iter();
+        match problems.find(|problem| !known.contains(problem)) {
+            Some(problem) => Err(problem),
+            None => same_statements("up.sql", [&self.base, self.end], [from, to], self.renames),
+        }
+    }
+
+    /// The same for the way back.
+    pub(super) fn can_be_undone(&self, [from, to]: [&Model; 2]) -> Result<(), String> {
+        let renames = rename::reversed(self.renames);
+        same_statements("down.sql", [self.end, &self.base], [to, from], &renames)
+    }
 }
 
 fn same_statements(

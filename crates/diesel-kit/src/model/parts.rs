@@ -180,34 +180,52 @@ impl Parts {
             let place = Key::new(Kind::PrimaryKey, name.path());
             self.insert(place, 0, Thing::PrimaryKey(key));
         }
-        for (at, one) in take(&mut table.columns).into_iter().enumerate() {
-            self.listed(name, at, one.name.clone(), Thing::Column(Box::new(one)));
-        }
-        for (at, one) in take(&mut table.uniques).into_iter().enumerate() {
-            self.listed(name, at, one.name.clone(), Thing::Unique(one));
-        }
-        for (at, one) in take(&mut table.foreign_keys).into_iter().enumerate() {
-            self.listed(name, at, one.name.clone(), Thing::ForeignKey(Box::new(one)));
-        }
-        for (at, one) in take(&mut table.checks).into_iter().enumerate() {
-            self.listed(name, at, one.name.clone(), Thing::Check(one));
-        }
-        for (at, one) in take(&mut table.indexes).into_iter().enumerate() {
-            self.listed(name, at, one.name.clone(), Thing::Index(Box::new(one)));
-        }
-        for (at, one) in take(&mut table.exclusions).into_iter().enumerate() {
-            self.listed(name, at, one.name.clone(), Thing::Exclusion(one));
-        }
-        for (at, one) in take(&mut table.policies).into_iter().enumerate() {
-            self.listed(name, at, one.name.clone(), Thing::Policy(one));
-        }
+        let list = take(&mut table.columns);
+        self.listed(
+            name,
+            list,
+            |one| &one.name,
+            |one| Thing::Column(Box::new(one)),
+        );
+        let list = take(&mut table.uniques);
+        self.listed(name, list, |one| &one.name, Thing::Unique);
+        let list = take(&mut table.foreign_keys);
+        self.listed(
+            name,
+            list,
+            |one| &one.name,
+            |one| Thing::ForeignKey(Box::new(one)),
+        );
+        let list = take(&mut table.checks);
+        self.listed(name, list, |one| &one.name, Thing::Check);
+        let list = take(&mut table.indexes);
+        self.listed(
+            name,
+            list,
+            |one| &one.name,
+            |one| Thing::Index(Box::new(one)),
+        );
+        let list = take(&mut table.exclusions);
+        self.listed(name, list, |one| &one.name, Thing::Exclusion);
+        let list = take(&mut table.policies);
+        self.listed(name, list, |one| &one.name, Thing::Policy);
         let key = Key::new(Kind::Table, name.path());
         self.insert(key, 0, Thing::Table(Box::new(table)));
     }
 
-    fn listed(&mut self, table: &ObjectName, place: usize, name: String, thing: Thing) {
-        let path = format!("{}.{}", table.path(), join_path([name.as_str()]));
-        self.insert(Key::new(thing.kind(), path), place, thing);
+    fn listed<T>(
+        &mut self,
+        table: &ObjectName,
+        list: Vec<T>,
+        name: impl Fn(&T) -> &String,
+        thing: impl Fn(T) -> Thing,
+    ) {
+        for (place, one) in list.into_iter().enumerate() {
+            let child = join_path([name(&one).as_str()]);
+            let path = format!("{}.{child}", table.path());
+            let thing = thing(one);
+            self.insert(Key::new(thing.kind(), path), place, thing);
+        }
     }
 
     fn insert(&mut self, key: Key, place: usize, thing: Thing) {
@@ -335,8 +353,11 @@ impl Thing {
         }
         match self {
             Self::Extension(one) => all(one.schema.iter().chain(&one.requires)),
-            Self::Schema(_) | Self::Role(_) | Self::Enum(_) | Self::Sequence(_) => Vec::new(),
-            Self::Table(_) => Vec::new(),
+            Self::Schema(_)
+            | Self::Role(_)
+            | Self::Enum(_)
+            | Self::Sequence(_)
+            | Self::Table(_) => Vec::new(),
             Self::Column(one) => all([&one.sql_type]
                 .into_iter()
                 .chain(&one.default)

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use diesel_async::AsyncPgConnection;
 use diesel_kit::generate::{Options, export, generate};
 use diesel_kit::model::Model;
-use diesel_kit::{Answers, Branches, History, Migrations, Script};
+use diesel_kit::{Answers, Branches, Fingerprint, History, Migrations, Rollout, Script};
 
 use crate::folder::Folder;
 use crate::property::{Checked, empty, equal, fingerprint, run};
@@ -39,6 +39,12 @@ impl End {
     fn rename(mut self, from: &str, to: &str) -> Self {
         let renames = &mut self.options.answers.renames;
         renames.push((from.to_owned(), to.to_owned()));
+        self
+    }
+
+    /// In few migrations, so that few can contradict each other.
+    fn in_one_step(mut self) -> Self {
+        self.options.rollout = Rollout::OneStep;
         self
     }
 
@@ -102,8 +108,8 @@ fn rename_snapshot(folder: &Folder, name: &str, ids: &mut BTreeMap<String, Strin
 /// Two branches that leave at one base.
 struct Fork {
     merged: Folder,
+    /// The migrations of the first.
     one: Vec<String>,
-    other: Vec<String>,
 }
 
 impl Fork {
@@ -121,19 +127,17 @@ impl Fork {
             folder
         };
         let (one, other) = (branch(one, "one", 1), branch(other, "other", 2));
+        let known = start.names();
+        let of_one = one.names().into_iter().filter(|name| !known.contains(name));
+        let of_one = of_one.collect();
         take(&one, &other);
-        let with = |day: &str| {
-            let names = one.names().into_iter();
-            names.filter(|name| name.starts_with(day)).collect()
-        };
         Self {
-            one: with("2030-01-01"),
-            other: with("2030-01-02"),
             merged: one,
+            one: of_one,
         }
     }
 
-    /// Both orders lead to the schema that the branches make together, and back.
+    /// Both orders lead to the schema that the branches make together; the way back is always the same.
     async fn commutes(&self, conn: &mut AsyncPgConnection) -> Checked {
         let branches = read(&self.merged);
         let text = |error: diesel_kit::Error| error.to_string();
@@ -141,31 +145,43 @@ impl Fork {
         run(conn, &export(branches.model()).map_err(text)?, true).await?;
         let goal = fingerprint(conn).await?;
         let migrations = Migrations::read(self.merged.path()).map_err(text)?;
-        let named = |name: &&String| {
-            let mut scripts = migrations.scripts().iter();
-            scripts.find(|script| script.name() == **name).unwrap()
-        };
-        let is_base = |script: &&Script| script.name().ends_with("_base");
-        let base: Vec<&Script> = migrations.scripts().iter().filter(is_base).collect();
-        for order in [[&self.one, &self.other], [&self.other, &self.one]] {
-            let branches = order.into_iter().flatten().collect::<Vec<_>>();
-            let branches = branches.iter().map(named);
-            let scripts: Vec<&Script> = base.iter().copied().chain(branches).collect();
-            empty(conn).await?;
-            let mut states = vec![fingerprint(conn).await?];
-            for script in &scripts {
-                run(conn, script.up(), script.in_transaction()).await?;
-                states.push(fingerprint(conn).await?);
-            }
-            equal("another schema", &goal, states.last().unwrap())?;
-            for (script, before) in scripts.iter().zip(&states).rev() {
-                run(conn, script.down(), script.in_transaction()).await?;
-                let reached = fingerprint(conn).await?;
-                equal(&format!("down of {}", script.name()), before, &reached)?;
-            }
-        }
-        Ok(())
+        let scripts = migrations.scripts();
+        let states = up(conn, &scripts.iter().collect::<Vec<_>>()).await?;
+        equal("another schema", &goal, states.last().unwrap())?;
+        down(conn, scripts, &states).await?;
+        let is_of =
+            |script: &&Script, names: &[String]| names.iter().any(|name| name == script.name());
+        let (late, early): (Vec<&Script>, Vec<&Script>) =
+            scripts.iter().partition(|script| is_of(script, &self.one));
+        let late_last = up(conn, &[early, late].concat()).await?;
+        equal(
+            "another order, another schema",
+            &goal,
+            late_last.last().unwrap(),
+        )?;
+        down(conn, scripts, &states).await
     }
+}
+
+/// The states of an empty database before each script and after the last one.
+async fn up(conn: &mut AsyncPgConnection, scripts: &[&Script]) -> Result<Vec<Fingerprint>, String> {
+    empty(conn).await?;
+    let mut states = vec![fingerprint(conn).await?];
+    for script in scripts {
+        run(conn, script.up(), script.in_transaction()).await?;
+        states.push(fingerprint(conn).await?);
+    }
+    Ok(states)
+}
+
+/// Takes them back, newest first; each restores the state before it.
+async fn down(conn: &mut AsyncPgConnection, scripts: &[Script], states: &[Fingerprint]) -> Checked {
+    for (script, before) in scripts.iter().zip(states).rev() {
+        run(conn, script.down(), script.in_transaction()).await?;
+        let reached = fingerprint(conn).await?;
+        equal(&format!("down of {}", script.name()), before, &reached)?;
+    }
+    Ok(())
 }
 
 /// `kind object: reason`, with folders by their titles.

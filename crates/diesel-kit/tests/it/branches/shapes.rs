@@ -38,7 +38,9 @@ fn branch(from: &Folder, title: &str, model: &Model, day: u32) -> Folder {
 
 fn merged(folders: &[&Folder]) -> Folder {
     let all = Folder::new();
-    folders.iter().for_each(|folder| take(&all, folder));
+    for folder in folders {
+        take(&all, folder);
+    }
     all
 }
 
