@@ -133,6 +133,16 @@ pub(crate) fn flag(slot: &mut Option<Span>, meta: &ParseNestedMeta) -> Result<()
     store(slot, meta.path.span(), meta)
 }
 
+/// What stands in the parentheses behind a key, if there are any: for another macro.
+pub(crate) fn passed_on(meta: &ParseNestedMeta) -> Result<TokenStream> {
+    if !meta.input.peek(syn::token::Paren) {
+        return Ok(TokenStream::new());
+    }
+    let content;
+    parenthesized!(content in meta.input);
+    content.parse()
+}
+
 pub(crate) fn required<T>(slot: Option<T>, meta: &ParseNestedMeta, shape: &str) -> Result<T> {
     slot.ok_or_else(|| Error::new(meta.path.span(), format!("write `{shape}`")))
 }

@@ -33,6 +33,9 @@ use syn::{DeriveInput, LitStr, parse_macro_input};
 /// | `schema = "app"` | PostgreSQL schema, a Rust identifier; absent means `public` |
 /// | `new = NewPage` | insert struct, see below |
 /// | `changes = PageChanges` | change set; every column `Option`, a nullable one `Option<Option>`: `Some(None)` sets null. Primary key and what only the database sets are left out |
+/// | `validate`, `validate(new = path, changes = path)` | both structs are checked by what their columns hold, see `diesel_kit::validate`; the functions, `fn(&NewPage) -> Result<(), E>`, are rules for the whole |
+/// | `serde`, `serde(rename_all = "camelCase", deny_unknown_fields)` | both structs have serde's derives, with these options. What has a default, and each change, may be absent; null is taken only where the column takes it |
+/// | `openapi`, `openapi(…)` | both structs have `utoipa::ToSchema`, with these options of `#[schema]`; the crate `utoipa` has to be there |
 /// | `primary_key(name = "…", comment = "…")` | name of the key that the `pk` columns make |
 /// | `unique(a, b)` | unique constraint over fields; also `name = "…"`, `nulls_not_distinct`, `comment = "…"` |
 /// | `index(name = "…", on = "…")` | index; `on` is SQL: columns, expressions, `a DESC NULLS LAST`, `a text_pattern_ops`. Also `using = "gin"`, `where_ = "sql"`, `unique`, `nulls_not_distinct`, `include = "a, b"`, `with = "fillfactor = 50"`, `comment = "…"`. On a table with rows it is built concurrently |
@@ -64,6 +67,9 @@ use syn::{DeriveInput, LitStr, parse_macro_input};
 /// | `unique`, `check = "sql"` | constraints of this column |
 /// | `references = parents(id)` | foreign key, to a table of diesel-kit by its Diesel module; both columns need one Diesel type. Also `on_delete = "…"`, `on_update = "…"` (`cascade`, `set null`, `set default`, `restrict`, `no action`), `deferrable`, `initially_deferred` |
 /// | `no_join` | no `joinable!` for this key. Only the first key to each other table gets one. It has to be left out for a key to other columns than the primary key, because Diesel joins by that, and on one side of two tables that point at each other |
+/// | `validate = path` | rule of one's own, a function or closure `Fn(&T) -> Result<(), E>`; as often as one likes. A closure names the type: `\|title: &String\| …` |
+/// | `non_finite` | validation lets infinite numbers and NaN pass |
+/// | `serde(…)`, `openapi(…)` | options of serde and of utoipa's `#[schema]` for the field in the insert and change structs |
 /// | `on_update_now` | a trigger sets the column to `now()` when a row changes, unless it was set by hand |
 /// | `comment = "…"` | in place of the documentation; `""` for none |
 /// | `renamed_from = "…"` | previous name |
@@ -94,16 +100,16 @@ use syn::{DeriveInput, LitStr, parse_macro_input};
 /// # The insert struct
 ///
 /// A column with `default`, `default_with`, `serial` or `identity(by_default)` is an `Option`; `None`
-/// takes the default. Generated columns and `identity(always)` are left out. The statement has one
+/// takes the default. One that has a `default` and may be null is an `Option<Option>`; `Some(None)` is
+/// null. Generated columns and `identity(always)` are left out. The statement has one
 /// text whatever is `None`, because a default is sent as `coalesce($1, <default>)`, so that Diesel
-/// prepares it once per connection. Diesel does so for one row and for an array of rows; the statement of
-/// a `Vec` depends on its length and is parsed each time. Three things follow:
+/// prepares it once per connection. Diesel does so for one row and for an array of rows; for a `Vec` there
+/// is `diesel_kit::batches`. Two things follow:
 ///
-/// - A nullable column with a default cannot be inserted as null through this struct.
 /// - A default is read with the `search_path` of the connection, not with that of the migration.
 /// - `serial` and `identity(by_default)` need the right to use the sequence.
 ///
-/// A struct of one's own with Diesel's `Insertable` has none of these.
+/// A struct of one's own with Diesel's `Insertable` has neither.
 #[proc_macro_derive(Table, attributes(table, column))]
 pub fn derive_table(input: TokenStream) -> TokenStream {
     table::expand(&parse_macro_input!(input as DeriveInput)).into()

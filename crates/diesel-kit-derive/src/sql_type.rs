@@ -129,3 +129,18 @@ fn argument_of<'a>(rust: &'a Type, wrapper: &str) -> Option<&'a Type> {
         _ => None,
     })
 }
+
+/// `T` of `Vec<T>` or `Vec<Option<T>>`, and whether it may be missing. Bytes are no list.
+pub(crate) fn element(rust: &Type) -> Option<(&Type, bool)> {
+    let element = argument_of(rust, "Vec")?;
+    if last_segment(element).is_some_and(|segment| segment.ident == "u8") {
+        return None;
+    }
+    let inner = option_argument(element);
+    Some((inner.unwrap_or(element), inner.is_some()))
+}
+
+/// The name of a type without its path.
+pub(crate) fn last_name(rust: &Type) -> Option<String> {
+    last_segment(rust).map(|segment| segment.ident.to_string())
+}

@@ -6,9 +6,13 @@ pub(crate) mod constraint_keys;
 pub(crate) mod definition;
 pub(crate) mod diesel_items;
 mod insert;
+mod limits;
 mod policy_keys;
 mod proof;
+mod simple_check;
 mod struct_keys;
+mod validate;
+mod wire;
 
 use proc_macro2::TokenStream;
 use quote::quote;

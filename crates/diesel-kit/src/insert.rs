@@ -9,7 +9,7 @@ use diesel::expression::{AppearsOnTable, ValidGrouping, is_aggregate};
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
-use diesel::sql_types::{HasSqlType, IntoNullable};
+use diesel::sql_types::{Bool, HasSqlType, IntoNullable};
 use diesel::{Expression, QueryResult, SelectableExpression};
 
 use crate::sql_type::TypeName;
@@ -39,8 +39,23 @@ impl<C, T> OrDefault<C, T> {
     }
 }
 
-impl<C: ColumnDefault, T> Expression for OrDefault<C, T> {
-    type SqlType = C::SqlType;
+/// `CASE WHEN $1 THEN $2 ELSE <default> END`: for a column that may be null, where null is a value.
+#[derive(Debug, Clone, Copy)]
+pub struct NullOrDefault<C, T> {
+    given: bool,
+    value: Option<T>,
+    column: PhantomData<C>,
+}
+
+impl<C, T> NullOrDefault<C, T> {
+    /// `None` takes the default, `Some(None)` is null.
+    pub fn new(value: Option<Option<T>>) -> Self {
+        Self {
+            given: value.is_some(),
+            value: value.flatten(),
+            column: PhantomData,
+        }
+    }
 }
 
 impl<C, T> QueryFragment<Pg> for OrDefault<C, T>
@@ -52,26 +67,61 @@ where
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql("coalesce(");
         out.push_bind_param::<<C::SqlType as IntoNullable>::Nullable, _>(&self.value)?;
-        out.push_sql(", CAST(");
-        out.push_sql(C::EXPRESSION);
-        out.push_sql(" AS ");
-        C::TYPE.push(&mut out)?;
-        out.push_sql("))");
+        out.push_sql(", ");
+        push_default::<C>(&mut out)?;
+        out.push_sql(")");
         Ok(())
     }
 }
 
+impl<C, T> QueryFragment<Pg> for NullOrDefault<C, T>
+where
+    C: ColumnDefault<SqlType: IntoNullable>,
+    Pg: HasSqlType<<C::SqlType as IntoNullable>::Nullable>,
+    Option<T>: ToSql<<C::SqlType as IntoNullable>::Nullable, Pg>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("CASE WHEN ");
+        out.push_bind_param::<Bool, _>(&self.given)?;
+        out.push_sql(" THEN ");
+        out.push_bind_param::<<C::SqlType as IntoNullable>::Nullable, _>(&self.value)?;
+        out.push_sql(" ELSE ");
+        push_default::<C>(&mut out)?;
+        out.push_sql(" END");
+        Ok(())
+    }
+}
+
+fn push_default<C: ColumnDefault>(out: &mut AstPass<'_, '_, Pg>) -> QueryResult<()> {
+    out.push_sql("CAST(");
+    out.push_sql(C::EXPRESSION);
+    out.push_sql(" AS ");
+    C::TYPE.push(out)?;
+    out.push_sql(")");
+    Ok(())
+}
+
 /// The text depends on the column alone.
-impl<C: 'static, T> QueryId for OrDefault<C, T> {
-    type QueryId = OrDefault<C, ()>;
+macro_rules! expressions {
+    ($($name:ident)+) => {$(
+        impl<C: ColumnDefault, T> Expression for $name<C, T> {
+            type SqlType = C::SqlType;
+        }
 
-    const HAS_STATIC_QUERY_ID: bool = true;
+        impl<C: 'static, T> QueryId for $name<C, T> {
+            type QueryId = $name<C, ()>;
+
+            const HAS_STATIC_QUERY_ID: bool = true;
+        }
+
+        impl<C: ColumnDefault, T, Source> AppearsOnTable<Source> for $name<C, T> {}
+
+        impl<C: ColumnDefault, T, Source> SelectableExpression<Source> for $name<C, T> {}
+
+        impl<C, T, Group> ValidGrouping<Group> for $name<C, T> {
+            type IsAggregate = is_aggregate::Never;
+        }
+    )+};
 }
 
-impl<C: ColumnDefault, T, Source> AppearsOnTable<Source> for OrDefault<C, T> {}
-
-impl<C: ColumnDefault, T, Source> SelectableExpression<Source> for OrDefault<C, T> {}
-
-impl<C, T, Group> ValidGrouping<Group> for OrDefault<C, T> {
-    type IsAggregate = is_aggregate::Never;
-}
+expressions!(OrDefault NullOrDefault);

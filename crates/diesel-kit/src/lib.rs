@@ -25,6 +25,7 @@ mod error;
 mod fingerprint;
 #[cfg(feature = "cli")]
 pub mod generate;
+mod given;
 mod hazard;
 #[cfg(feature = "cli")]
 mod history;
@@ -47,6 +48,8 @@ pub mod sql_types;
 mod stage;
 pub mod statement;
 mod ts_vector;
+#[cfg(feature = "validate")]
+pub mod validate;
 #[cfg(feature = "vector")]
 mod vector;
 
@@ -60,10 +63,11 @@ pub use diff::{Rename, Style, diff};
 pub use entity::{Entity, PgEnum, TableName, ViewEntity};
 pub use error::Error;
 pub use fingerprint::Fingerprint;
+pub use given::given;
 pub use hazard::{Hazard, Loss, Step};
 #[cfg(feature = "cli")]
 pub use history::{Folder, History, Snapshot, rehash};
-pub use insert::{ColumnDefault, OrDefault};
+pub use insert::{ColumnDefault, NullOrDefault, OrDefault};
 #[cfg(feature = "json")]
 pub use json::Json;
 pub use lock::{Lock, LockMode};
@@ -76,6 +80,10 @@ pub use statement::{Prepared, batches, execute_all, prepared};
 pub use ts_vector::{Lexeme, Position, TsVector, Weight};
 #[cfg(feature = "vector")]
 pub use vector::Vector;
+
+/// For what the derives emit.
+#[doc(hidden)]
+pub use serde;
 
 #[doc(hidden)]
 pub use entity::{table_of, unknown_label, view_of};

@@ -1,12 +1,14 @@
 //! The `#[column(…)]` keys of a field.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned;
-use syn::{Attribute, Error, LitStr, Path, Result, Token, Type};
+use syn::{Attribute, Error, Expr, LitStr, Path, Result, Token, Type};
 
 use super::constraint_keys::{Action, Reference};
-use crate::keys::{Errors, check_length, flag, key, once, read, read_group, store, unknown};
+use crate::keys::{
+    Errors, check_length, flag, key, once, passed_on, read, read_group, store, unknown,
+};
 use crate::sequence_keys::{self, SequenceKeys};
 
 const KEYS: &[&str] = &[
@@ -29,6 +31,10 @@ const KEYS: &[&str] = &[
     "initially_deferred",
     "no_join",
     "on_update_now",
+    "validate",
+    "non_finite",
+    "serde",
+    "openapi",
     "comment",
     "renamed_from",
 ];
@@ -54,6 +60,10 @@ pub(crate) struct ColumnKeys {
     pub(crate) initially_deferred: Option<Span>,
     pub(crate) no_join: Option<Span>,
     pub(crate) on_update_now: Option<Span>,
+    pub(crate) validate: Vec<Expr>,
+    pub(crate) non_finite: Option<Span>,
+    pub(crate) serde: Option<TokenStream>,
+    pub(crate) openapi: Option<TokenStream>,
     pub(crate) comment: Option<LitStr>,
     pub(crate) renamed_from: Option<LitStr>,
 }
@@ -96,6 +106,13 @@ impl ColumnKeys {
             "initially_deferred" => flag(&mut self.initially_deferred, meta),
             "no_join" => flag(&mut self.no_join, meta),
             "on_update_now" => flag(&mut self.on_update_now, meta),
+            "validate" => {
+                self.validate.push(meta.value()?.parse()?);
+                Ok(())
+            }
+            "non_finite" => flag(&mut self.non_finite, meta),
+            "serde" => store(&mut self.serde, passed_on(meta)?, meta),
+            "openapi" => store(&mut self.openapi, passed_on(meta)?, meta),
             "comment" => once(&mut self.comment, meta),
             "renamed_from" => once(&mut self.renamed_from, meta),
             _ => Err(unknown(meta, "#[column(…)]", KEYS)),

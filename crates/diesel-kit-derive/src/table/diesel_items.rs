@@ -8,6 +8,8 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Ident, LitStr};
 
 use super::column::{Column, Source};
+use super::validate::{self, Validated};
+use super::wire::{self, Presence};
 use super::{Entity, insert, proof};
 use crate::keys::docs;
 use crate::sql_type::borrowed_names;
@@ -131,17 +133,42 @@ fn change_set(entity: &Entity, name: &Ident) -> TokenStream {
     let (module, visibility) = (&entity.module, &entity.input.vis);
     let changeable =
         |column: &&Column| column.keys.pk.is_none() && !matches!(column.source(), Source::Database);
-    let fields = entity.columns.iter().filter(changeable).map(|column| {
+    let columns = entity.columns.iter().filter(changeable);
+    let columns: Vec<(&Column, Presence)> = columns
+        .map(|column| {
+            let presence = if column.nullable {
+                Presence::OptionalOrNull
+            } else {
+                Presence::Optional
+            };
+            (column, presence)
+        })
+        .collect();
+    let fields = columns.iter().map(|(column, presence)| {
         let rust = column.rust;
-        field(column, &quote!(::core::option::Option<#rust>))
+        let attributes = wire::of_field(entity, column, *presence);
+        let field = field(column, &quote!(::core::option::Option<#rust>));
+        quote!(#attributes #field)
     });
+    let attributes = wire::of_struct(entity);
     let doc = format!("Changes to a row of `{module}`; `None` leaves the column as it is.");
-    quote! {
+    let structure = quote! {
         #[doc = #doc]
         #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::default::Default, ::diesel::AsChangeset)]
         #[diesel(table_name = #module, check_for_backend(::diesel::pg::Pg))]
+        #attributes
         #visibility struct #name { #(#fields),* }
-    }
+    };
+    let validation = entity.keys.validate.as_ref().map(|keys| {
+        let validated = Validated {
+            name,
+            fields: columns,
+            rule: keys.changes.as_ref(),
+            not_empty: true,
+        };
+        validate::emit(entity, &validated)
+    });
+    quote!(#structure #validation)
 }
 
 pub(super) fn field(column: &Column, rust: &TokenStream) -> TokenStream {

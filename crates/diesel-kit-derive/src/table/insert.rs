@@ -8,9 +8,12 @@ use syn::spanned::Spanned;
 use super::Entity;
 use super::column::{Column, Source};
 use super::diesel_items::field;
+use super::validate::{self, Validated};
+use super::wire::{self, Presence};
 
 pub(super) fn emit(entity: &Entity, name: &Ident) -> TokenStream {
     let structure = structure(entity, name);
+    let validation = validation(entity, name);
     let defaults = entity.columns.iter();
     let defaults = defaults.filter_map(|column| default(entity, column));
     let owned = insertable(entity, name, Borrowing::Owned);
@@ -18,6 +21,7 @@ pub(super) fn emit(entity: &Entity, name: &Ident) -> TokenStream {
     let module = &entity.module;
     quote! {
         #structure
+        #validation
         #(#defaults)*
         #owned
         #borrowed
@@ -29,20 +33,47 @@ pub(super) fn emit(entity: &Entity, name: &Ident) -> TokenStream {
 fn structure(entity: &Entity, name: &Ident) -> TokenStream {
     let (module, visibility) = (&entity.module, &entity.input.vis);
     let fields = inserted(entity).map(|column| {
-        let (rust, base) = (column.rust, column.base);
-        match column.source() {
-            Source::Given | Source::Database => field(column, &quote!(#rust)),
-            Source::Default | Source::Function(_) => {
-                field(column, &quote!(::core::option::Option<#base>))
+        let rust = column.rust;
+        let presence = presence(column);
+        let attributes = wire::of_field(entity, column, presence);
+        let field = match presence {
+            Presence::Plain => field(column, &quote!(#rust)),
+            // Of a column that may be null, the type is an `Option` already: null is a value.
+            Presence::Optional | Presence::OptionalOrNull => {
+                field(column, &quote!(::core::option::Option<#rust>))
             }
-        }
+        };
+        quote!(#attributes #field)
     });
+    let attributes = wire::of_struct(entity);
     let doc =
         format!("A row to insert into `{module}`; `None` takes the default, if there is one.");
     quote! {
         #[doc = #doc]
         #[derive(::core::fmt::Debug, ::core::clone::Clone)]
+        #attributes
         #visibility struct #name { #(#fields),* }
+    }
+}
+
+fn validation(entity: &Entity, name: &Ident) -> Option<TokenStream> {
+    let keys = entity.keys.validate.as_ref()?;
+    let validated = Validated {
+        name,
+        fields: inserted(entity)
+            .map(|column| (column, presence(column)))
+            .collect(),
+        rule: keys.new.as_ref(),
+        not_empty: false,
+    };
+    Some(validate::emit(entity, &validated))
+}
+
+fn presence(column: &Column) -> Presence {
+    match column.source() {
+        Source::Given | Source::Database => Presence::Plain,
+        Source::Default | Source::Function(_) if column.nullable => Presence::OptionalOrNull,
+        Source::Default | Source::Function(_) => Presence::Optional,
     }
 }
 
@@ -121,8 +152,11 @@ fn value_type(module: &Ident, column: &Column, borrowing: Borrowing) -> TokenStr
     let borrow = (borrowing == Borrowing::Borrowed).then(|| quote!(&'insert));
     let value = match column.source() {
         Source::Given | Source::Database => quote!(#borrow #rust),
+        Source::Default if column.nullable => {
+            quote!(::diesel_kit::NullOrDefault<#module::columns::#ident, #borrow #base>)
+        }
         Source::Default => quote!(::diesel_kit::OrDefault<#module::columns::#ident, #borrow #base>),
-        Source::Function(_) => quote!(#base),
+        Source::Function(_) => quote!(#rust),
     };
     quote_spanned!(rust.span()=> ::diesel::dsl::Eq<#module::columns::#ident, #value>)
 }
@@ -133,7 +167,7 @@ fn bound(module: &Ident, column: &Column, borrowing: Borrowing) -> TokenStream {
     let borrow = (borrowing == Borrowing::Borrowed).then(|| quote!(&'insert));
     let sent = match column.source() {
         Source::Given | Source::Database => quote!(#borrow #rust),
-        Source::Function(_) => quote!(#base),
+        Source::Function(_) => quote!(#rust),
         Source::Default => {
             return quote_spanned!(rust.span()=> #base: ::diesel::serialize::ToSql<#sql, ::diesel::pg::Pg>);
         }
@@ -151,6 +185,14 @@ fn value(module: &Ident, column: &Column, borrowing: Borrowing) -> TokenStream {
     let value = match column.source() {
         Source::Given | Source::Database if borrowed => quote!(&self.#ident),
         Source::Given | Source::Database => quote!(self.#ident),
+        Source::Default if column.nullable => {
+            let given = if borrowed {
+                quote!(self.#ident.as_ref().map(::core::option::Option::as_ref))
+            } else {
+                quote!(self.#ident)
+            };
+            quote!(::diesel_kit::NullOrDefault::new(#given))
+        }
         Source::Default if borrowed => quote!(::diesel_kit::OrDefault::new(self.#ident.as_ref())),
         Source::Default => quote!(::diesel_kit::OrDefault::new(self.#ident)),
         Source::Function(function) => {
@@ -159,7 +201,11 @@ fn value(module: &Ident, column: &Column, borrowing: Borrowing) -> TokenStream {
             } else {
                 quote!(self.#ident)
             };
-            quote!(#given.unwrap_or_else(#function))
+            if column.nullable {
+                quote!(#given.unwrap_or_else(|| ::core::option::Option::Some(#function())))
+            } else {
+                quote!(#given.unwrap_or_else(#function))
+            }
         }
     };
     quote!(::diesel::ExpressionMethods::eq(#module::columns::#ident, #value))

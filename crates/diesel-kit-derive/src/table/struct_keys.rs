@@ -1,16 +1,18 @@
 //! The `#[table(…)]` keys of the struct.
 
-use proc_macro2::Span;
+use proc_macro2::{Span, TokenStream};
 use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned;
-use syn::{Attribute, Error, Ident, LitStr, Result};
+use syn::{Attribute, Error, Expr, Ident, LitStr, Result};
 
 use super::constraint_keys::{
     CheckKeys, ExcludeKeys, ForeignKeyKeys, IndexKeys, PrimaryKeyKeys, UniqueKeys, check, exclude,
     foreign_key, index, primary_key, unique,
 };
 use super::policy_keys::{PolicyKeys, RowSecurity, policy, row_security};
-use crate::keys::{Errors, check_length, flag, key, once, parameters, read, store, unknown};
+use crate::keys::{
+    Errors, check_length, flag, key, once, parameters, passed_on, read, read_group, store, unknown,
+};
 
 const KEYS: &[&str] = &[
     "name",
@@ -18,6 +20,9 @@ const KEYS: &[&str] = &[
     "module",
     "new",
     "changes",
+    "validate",
+    "serde",
+    "openapi",
     "primary_key",
     "unique",
     "index",
@@ -40,6 +45,9 @@ pub(super) struct StructKeys {
     pub(super) module: Option<Ident>,
     pub(super) new: Option<Ident>,
     pub(super) changes: Option<Ident>,
+    pub(super) validate: Option<ValidateKeys>,
+    pub(super) serde: Option<TokenStream>,
+    pub(super) openapi: Option<TokenStream>,
     pub(super) primary_key: Option<PrimaryKeyKeys>,
     pub(super) uniques: Vec<UniqueKeys>,
     pub(super) indexes: Vec<IndexKeys>,
@@ -53,6 +61,25 @@ pub(super) struct StructKeys {
     pub(super) existing: Option<Span>,
     pub(super) with: Vec<(String, String)>,
     pub(super) renamed_from: Option<LitStr>,
+}
+
+/// `validate`, or with rules `validate(new = path, changes = path)`
+#[derive(Default)]
+pub(super) struct ValidateKeys {
+    pub(super) new: Option<Expr>,
+    pub(super) changes: Option<Expr>,
+}
+
+fn validate(meta: &ParseNestedMeta) -> Result<ValidateKeys> {
+    let mut keys = ValidateKeys::default();
+    if meta.input.peek(syn::token::Paren) {
+        read_group(meta, |item| match key(item).as_str() {
+            "new" => once(&mut keys.new, item),
+            "changes" => once(&mut keys.changes, item),
+            _ => Err(unknown(item, "validate(…)", &["new", "changes"])),
+        })?;
+    }
+    Ok(keys)
 }
 
 impl StructKeys {
@@ -72,6 +99,9 @@ impl StructKeys {
             "module" => once(&mut self.module, meta)?,
             "new" => once(&mut self.new, meta)?,
             "changes" => once(&mut self.changes, meta)?,
+            "validate" => store(&mut self.validate, validate(meta)?, meta)?,
+            "serde" => store(&mut self.serde, passed_on(meta)?, meta)?,
+            "openapi" => store(&mut self.openapi, passed_on(meta)?, meta)?,
             "primary_key" => store(&mut self.primary_key, primary_key(meta)?, meta)?,
             "unique" => self.uniques.push(unique(meta)?),
             "index" => self.indexes.push(index(meta)?),

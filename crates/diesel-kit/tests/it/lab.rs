@@ -169,7 +169,7 @@ async fn what_is_given_goes_before_numbers_and_defaults() {
         code: Some("mine".to_owned()),
         shade: Some(Shade::Dark),
         settings: Some(Json(settings("y"))),
-        note: Some("there".to_owned()),
+        note: Some(Some("there".to_owned())),
         ..specimen(Some(""))
     };
     let row = insert(&mut conn, &new).await;
@@ -254,6 +254,23 @@ async fn views_and_odd_names_are_queried_like_tables() {
         .await
         .unwrap();
     assert_eq!(joined, [(5, Shade::Light)]);
+}
+
+#[tokio::test]
+async fn null_is_inserted_beside_a_default() {
+    let mut conn = laboratory().await;
+    let with = |note| NewSpecimen {
+        note,
+        ..specimen(None)
+    };
+    let notes = [None, Some(None), Some(Some("there".to_owned()))];
+    for (note, stored) in notes.into_iter().zip([Some("here"), None, Some("there")]) {
+        let row = insert(&mut conn, &with(note)).await;
+        assert_eq!(row.note.as_deref(), stored);
+    }
+    let owned = diesel::insert_into(specimens::table).values(with(Some(None)));
+    let row = owned.returning(Specimen::as_returning());
+    assert_eq!(row.get_result(&mut conn).await.unwrap().note, None);
 }
 
 #[cfg(feature = "vector")]

@@ -50,5 +50,6 @@ mod server;
 mod snapshot_format;
 mod statements;
 mod terminal;
+mod validation;
 mod wire;
 mod writing;
