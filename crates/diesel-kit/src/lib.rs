@@ -38,6 +38,7 @@ mod lock;
 pub mod migrate;
 pub mod model;
 pub mod ops;
+pub mod pooler;
 #[cfg(feature = "cli")]
 mod scratch;
 mod script;

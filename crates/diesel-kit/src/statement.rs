@@ -28,11 +28,10 @@
 //! # Connection poolers
 //!
 //! A pooler that hands out a server per transaction has to follow prepared statements by name, as
-//! `PgBouncer` does from 1.21 with `max_prepared_statements`. For one that does not keep them but can follow
-//! one while it is in use, `set_prepared_statement_cache_size(CacheSize::Disabled)` of
-//! `diesel_async::AsyncConnection`, called on each new connection, has each statement closed after its
-//! use, those of [`prepared`], too. diesel-async 0.9 gives a name even to those; where none at all is
-//! allowed, the pooler has to be in session mode.
+//! `PgBouncer` does from 1.21 on with `max_prepared_statements`. For one that does not there is
+//! [`crate::pooler`]. `set_prepared_statement_cache_size(CacheSize::Disabled)` of
+//! `diesel_async::AsyncConnection` is not enough: each statement is closed after its use, but has a
+//! name until then.
 
 use diesel::QueryResult;
 use diesel::pg::Pg;

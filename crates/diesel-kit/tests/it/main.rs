@@ -37,6 +37,7 @@ mod locks;
 mod migrator;
 mod operators;
 mod output;
+mod pooler;
 mod print_schema;
 mod problems;
 mod process;

@@ -39,7 +39,7 @@ fn entry(id: i32) -> NewEntry {
     }
 }
 
-async fn database() -> String {
+pub(crate) async fn database() -> String {
     let url = server::database().await;
     let ddl = export(&schema()).unwrap();
     let mut conn = server::connect(&url).await;
@@ -56,7 +56,7 @@ const TIMES: i32 = 1000;
 const MOST_PARSED: usize = 5;
 
 /// Runs one of the hot statements; the answer is what came back.
-async fn run(conn: &mut AsyncPgConnection, statement: &str, id: i32) -> Entry {
+pub(crate) async fn run(conn: &mut AsyncPgConnection, statement: &str, id: i32) -> Entry {
     let by_key = entries::table.find(id);
     let changes = EntryChanges {
         title: Some(format!("again {id}")),
