@@ -15,6 +15,23 @@ pub(super) struct Limits {
     pub(super) element: Vec<TokenStream>,
 }
 
+/// The least and the most characters of a text, for its description.
+pub(super) fn characters(entity: &Entity, column: &Column) -> (Option<usize>, Option<usize>) {
+    if last_name(column.base).is_none_or(|name| name != "String") {
+        return (None, None);
+    }
+    let declared = match column.keys.db.as_ref().and_then(declared) {
+        Some(Declared::Text { exactly, length }) => (exactly.then_some(length), Some(length)),
+        _ => (None, None),
+    };
+    let of_checks = of_checks(entity, column);
+    let all = of_checks.iter().filter_map(text_lengths).chain([declared]);
+    all.fold((None, None), |(least, most), (more, fewer)| {
+        let fewest = most.into_iter().chain(fewer).min();
+        (least.max(more), fewest)
+    })
+}
+
 /// The type that PostgreSQL was told, as far as it limits values.
 enum Declared {
     Text { exactly: bool, length: usize },
@@ -99,8 +116,14 @@ fn declared(db: &LitStr) -> Option<Declared> {
     }
 }
 
-/// Those in checks of the column and of the table.
 fn comparisons(entity: &Entity, column: &Column) -> Vec<TokenStream> {
+    let checks = of_checks(entity, column);
+    let rules = checks.iter().filter_map(|check| rule(column, check));
+    rules.collect()
+}
+
+/// Those in checks of the column and of the table.
+fn of_checks(entity: &Entity, column: &Column) -> Vec<Comparison> {
     let of_columns = entity.columns.iter();
     let of_columns = of_columns.filter_map(|column| column.keys.check.as_ref());
     let of_table = entity.keys.checks.iter().map(|check| &check.expr);
@@ -109,7 +132,6 @@ fn comparisons(entity: &Entity, column: &Column) -> Vec<TokenStream> {
         .chain(of_table)
         .flat_map(|check| simple_check::read(&check.value()))
         .filter(|comparison| comparison.column == name)
-        .filter_map(|comparison| rule(column, &comparison))
         .collect()
 }
 
@@ -126,12 +148,11 @@ fn rule(column: &Column, comparison: &Comparison) -> Option<TokenStream> {
 }
 
 fn text_rule(column: &Column, comparison: &Comparison) -> Option<TokenStream> {
-    if comparison.length {
-        let (least, most) = lengths(&comparison.test)?;
+    if let Some((least, most)) = text_lengths(comparison) {
         return Some(length_rule(least, most));
     }
     match &comparison.test {
-        Test::NotEqual(Literal::Text(text)) if text.is_empty() => Some(length_rule(Some(1), None)),
+        _ if comparison.length => None,
         // Equal texts are not the same ones under every type and collation.
         _ if column.keys.sql.is_some() || column.keys.db.is_some() => None,
         _ if column.keys.collate.is_some() => None,
@@ -159,7 +180,15 @@ fn as_number(literal: &Literal) -> Option<&String> {
     }
 }
 
-/// The least and the most characters.
+/// The least and the most characters, if that is what the comparison is about.
+fn text_lengths(comparison: &Comparison) -> Option<(Option<usize>, Option<usize>)> {
+    match &comparison.test {
+        test if comparison.length => lengths(test),
+        Test::NotEqual(Literal::Text(text)) if text.is_empty() => Some((Some(1), None)),
+        _ => None,
+    }
+}
+
 fn lengths(test: &Test) -> Option<(Option<usize>, Option<usize>)> {
     let number = |literal: &Literal| as_number(literal)?.parse::<usize>().ok();
     match test {

@@ -9,6 +9,7 @@ use syn::{Expr, Ident, Lit, Meta, Token};
 
 use super::Entity;
 use super::column::Column;
+use super::limits;
 
 /// Whether a field may be left out, and what of it may be null.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -60,7 +61,10 @@ pub(super) fn of_field(entity: &Entity, column: &Column, presence: Presence) -> 
             Presence::Optional => Some(quote!(#[schema(required = false, nullable = false)])),
             Presence::OptionalOrNull => Some(quote!(#[schema(required = false, nullable = true)])),
         };
-        quote!(#own #absent)
+        let (least, most) = limits::characters(entity, column);
+        let least = least.map(|least| quote!(#[schema(min_length = #least)]));
+        let most = most.map(|most| quote!(#[schema(max_length = #most)]));
+        quote!(#least #most #own #absent)
     });
     quote!(#serde #openapi)
 }

@@ -40,7 +40,7 @@ pub struct Article {
     pub state: State,
     #[column(check = "stars >= 1 AND stars <= 5")]
     pub stars: i16,
-    #[column(default = "0")]
+    #[column(default = "0", openapi(example = 7))]
     pub view_count: i64,
     #[column(default = "'none'", serde(rename = "remark"))]
     pub note: Option<String>,

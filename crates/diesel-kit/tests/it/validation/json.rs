@@ -169,3 +169,24 @@ fn the_openapi_document_says_what_is_required_and_what_may_be_null() {
     let of_change = of_insert.map(|(name, _, nullable)| (name, false, nullable));
     assert_eq!(properties::<ArticleChanges>(), of_change);
 }
+
+#[test]
+fn the_openapi_document_knows_lengths_and_what_it_is_told() {
+    for schema in [NewArticle::schema(), ArticleChanges::schema()] {
+        let schema = serde_json::to_value(schema).unwrap();
+        let of = |field: &str| schema["properties"][field].clone();
+        let title = of("title");
+        assert_eq!(title["description"], "Shown in lists.");
+        assert_eq!(
+            (&title["minLength"], &title["maxLength"]),
+            (&json!(1), &json!(10))
+        );
+        let slug = of("slug");
+        assert_eq!(
+            (&slug["minLength"], &slug["maxLength"]),
+            (&Value::Null, &json!(5))
+        );
+        assert_eq!(of("viewCount")["example"], 7);
+        assert_eq!(schema["additionalProperties"], false);
+    }
+}
