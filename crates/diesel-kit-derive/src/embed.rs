@@ -49,21 +49,35 @@ fn script(folder: &Path) -> io::Result<TokenStream> {
     } else {
         quote!("")
     };
-    let in_transaction = !outside_transaction(folder)?;
-    Ok(quote!(::diesel_kit::Script::embedded(#name, include_str!(#up), #down, #in_transaction)))
+    let metadata = metadata(folder)?;
+    let in_transaction = metadata
+        .as_ref()
+        .is_none_or(|table| table.get("run_in_transaction") != Some(&toml::Value::Boolean(false)));
+    let replaces = metadata.as_ref().and_then(|table| table.get("replaces"));
+    let replaces = replaces
+        .and_then(toml::Value::as_array)
+        .into_iter()
+        .flatten();
+    let replaces = replaces.filter_map(toml::Value::as_str);
+    Ok(quote!(::diesel_kit::Script::embedded(
+        #name,
+        include_str!(#up),
+        #down,
+        #in_transaction,
+        &[#(::std::borrow::Cow::Borrowed(#replaces)),*],
+    )))
 }
 
-fn outside_transaction(folder: &Path) -> io::Result<bool> {
+fn metadata(folder: &Path) -> io::Result<Option<toml::Table>> {
     let path = folder.join("metadata.toml");
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     };
     // Diesel would run what it cannot read in a transaction, without a word.
-    let metadata: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+    let metadata = text.parse().map_err(|error: toml::de::Error| {
         io::Error::other(format!("{}: {}", path.display(), error.message()))
     })?;
-    let value = metadata.get("run_in_transaction");
-    Ok(value.and_then(toml::Value::as_bool) == Some(false))
+    Ok(Some(metadata))
 }

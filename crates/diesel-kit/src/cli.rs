@@ -17,6 +17,7 @@ mod generate;
 mod lint;
 mod outcome;
 mod revert;
+mod squash;
 mod terminal;
 mod unresolved;
 

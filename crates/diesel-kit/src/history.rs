@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 pub use folder::Folder;
 pub(crate) use folder::{DOWN, METADATA, SNAPSHOT, UP};
 pub use snapshot::Snapshot;
-pub(crate) use write::{NewFolder, lock, write};
+pub(crate) use write::{NewFolder, lock, replace, write};
 
 use crate::branch::Graph;
 use crate::error::Error;

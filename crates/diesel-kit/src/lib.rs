@@ -20,6 +20,8 @@ mod connection;
 #[cfg(feature = "cli")]
 mod diff;
 mod digest;
+#[cfg(feature = "cli")]
+mod docs;
 mod entity;
 mod error;
 mod fingerprint;
@@ -46,6 +48,8 @@ mod sql;
 mod sql_type;
 pub mod sql_types;
 #[cfg(feature = "cli")]
+pub mod squash;
+#[cfg(feature = "cli")]
 mod stage;
 pub mod statement;
 mod ts_vector;
@@ -61,6 +65,8 @@ pub use branch::{Branches, Conflict};
 pub use diesel_kit_derive::{PgEnum, SqlView, Table, embed_migrations, schema, sql_object};
 #[cfg(feature = "cli")]
 pub use diff::{Rename, Style, diff};
+#[cfg(feature = "cli")]
+pub use docs::docs;
 pub use entity::{Entity, PgEnum, TableName, ViewEntity};
 pub use error::Error;
 pub use fingerprint::Fingerprint;

@@ -76,6 +76,7 @@ pub async fn migrate(
 ) -> Result<Report, Error> {
     let session = Session::open(url, options).await?;
     let state = state::read(&mut &session.client, migrations).await?;
+    refuse_parts(&state, migrations)?;
     if !options.ignore_unknown {
         refuse_newer(&state)?;
     }
@@ -161,6 +162,25 @@ async fn run_all(
         }
     }
     Ok(report)
+}
+
+/// Something of what was squashed into a migration is there, and not all of it.
+fn refuse_parts(state: &State, migrations: &Migrations) -> Result<(), Error> {
+    let pending = state.pending.iter();
+    let mut pending = pending.filter_map(|version| migrations.find(version));
+    let part = pending.find_map(|script| {
+        let mut replaced = script.replaced();
+        let found = replaced.find(|version| state.unknown.contains(version))?;
+        Some((script, found))
+    });
+    match part {
+        None => Ok(()),
+        Some((script, version)) => Err(Error::Migration(format!(
+            "the database has {version}, which {} replaces together with others that it does not have: apply \
+             those with the program from before the squash; nothing was changed",
+            script.name()
+        ))),
+    }
 }
 
 fn refuse_newer(state: &State) -> Result<(), Error> {

@@ -12,7 +12,10 @@ use diesel::migration::{
 
 use crate::digest::hex_sha256;
 #[cfg(feature = "cli")]
-use crate::{error::Error, history::History};
+use crate::{
+    error::Error,
+    history::{Folder, History},
+};
 
 /// A set of migrations, oldest first.
 #[derive(Debug, Clone)]
@@ -27,6 +30,8 @@ pub struct Script {
     up: Cow<'static, str>,
     down: Cow<'static, str>,
     metadata: Metadata,
+    /// Names of the migrations that were squashed into it.
+    replaces: Cow<'static, [Cow<'static, str>]>,
 }
 
 /// Which of a migration's two scripts is meant.
@@ -61,20 +66,29 @@ impl Migrations {
     /// Those in a directory.
     #[cfg(feature = "cli")]
     pub fn read(directory: &Path) -> Result<Self, Error> {
-        let history = History::read(directory)?;
-        let scripts = history.folders.into_iter().map(|folder| Script {
+        Ok(History::read(directory)?.folders.into())
+    }
+}
+
+#[cfg(feature = "cli")]
+impl From<Vec<Folder>> for Migrations {
+    fn from(folders: Vec<Folder>) -> Self {
+        let scripts = folders.into_iter().map(|folder| Script {
             name: folder.name.into(),
             up: folder.up.into(),
             down: folder.down.into(),
             metadata: Metadata {
                 in_transaction: folder.in_transaction,
             },
+            replaces: folder.replaces.into_iter().map(Cow::Owned).collect(),
         });
-        Ok(Self {
+        Self {
             scripts: scripts.collect(),
-        })
+        }
     }
+}
 
+impl Migrations {
     /// Oldest first.
     pub fn scripts(&self) -> &[Script] {
         &self.scripts
@@ -94,12 +108,28 @@ impl Script {
         up: &'static str,
         down: &'static str,
         in_transaction: bool,
+        replaces: &'static [Cow<'static, str>],
     ) -> Self {
         Self {
             name: Cow::Borrowed(name),
             up: Cow::Borrowed(up),
             down: Cow::Borrowed(down),
             metadata: Metadata { in_transaction },
+            replaces: Cow::Borrowed(replaces),
+        }
+    }
+
+    /// In a transaction, for a scratch database.
+    #[cfg(feature = "cli")]
+    pub(crate) fn unnamed(title: &str, up: &str, down: &str) -> Self {
+        Self {
+            name: title.to_owned().into(),
+            up: up.to_owned().into(),
+            down: down.to_owned().into(),
+            metadata: Metadata {
+                in_transaction: true,
+            },
+            replaces: Cow::Borrowed(&[]),
         }
     }
 
@@ -123,6 +153,13 @@ impl Script {
 
     pub fn in_transaction(&self) -> bool {
         self.metadata.in_transaction
+    }
+
+    /// The versions, besides its own, that count as applied together with it.
+    pub(crate) fn replaced(&self) -> impl Iterator<Item = String> {
+        let own = self.version();
+        let versions = self.replaces.iter().map(|name| version_of(name));
+        versions.filter(move |version| *version != own)
     }
 
     pub(crate) fn sql(&self, direction: Direction) -> &str {

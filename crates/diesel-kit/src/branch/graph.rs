@@ -133,6 +133,15 @@ impl<'a> Graph<'a> {
         Some(self.model_after(&node.parents))
     }
 
+    /// A migration that neither builds on this one, nor this one on it.
+    pub(crate) fn apart_from(&self, name: &str) -> Option<&str> {
+        let (place, node) = self.nodes().find(|(_, node)| node.name == name)?;
+        let mut others = self.nodes().filter(|(other, _)| *other != place);
+        let apart = others
+            .find(|(other, _)| !node.ancestors.contains(other) && !self.follows(*other, place));
+        apart.map(|(_, node)| node.name)
+    }
+
     /// What these lead to, one after the other, with all that they build on.
     pub(super) fn model_after(&self, heads: &Places) -> Model {
         let mut places = heads.clone();

@@ -8,7 +8,9 @@ use super::diff::Diff;
 use super::generate::Generate;
 use super::lint::Lint;
 use super::revert::Revert;
+use super::squash::Squash;
 use super::{Common, Kit, Outcome};
+use crate::docs::docs;
 use crate::error::Error;
 use crate::generate::export;
 use crate::script::Migrations;
@@ -35,9 +37,15 @@ pub enum Command {
     /// Print SQL that builds the schema in an empty database.
     #[command(after_help = "Example: export | psql app")]
     Export,
+    /// Print a description of the schema in Markdown, with diagrams.
+    #[command(after_help = "Example: docs > SCHEMA.md")]
+    Docs,
     /// Print what leads from one stored schema to another; needs neither a project nor a server.
     #[command(after_help = "Example: diff old/snapshot.json new/snapshot.json --down")]
     Diff(Diff),
+    /// Put one migration into the place of many that all databases have; proven in scratch databases.
+    #[command(after_help = "Example: squash --keep 2")]
+    Squash(Squash),
     /// Undo the last migrations, with the data they hold; first shows what will be lost.
     #[command(after_help = "Example: revert 1 --database app_dev")]
     Revert(Revert),
@@ -54,7 +62,16 @@ impl Command {
                 let sql = export(&kit.model)?;
                 Ok(Outcome::ok(&sql).with("sql", sql))
             }
+            Self::Docs => {
+                let problems = kit.model.problems();
+                if !problems.is_empty() {
+                    return Err(Error::Model(problems));
+                }
+                let markdown = docs(&kit.model);
+                Ok(Outcome::ok(&markdown).with("markdown", markdown))
+            }
             Self::Diff(arguments) => arguments.execute(kit.asks),
+            Self::Squash(arguments) => arguments.execute(kit, common),
             Self::Revert(arguments) => arguments.execute(kit, common),
             Self::Lint(arguments) => arguments.execute(kit, common),
         }

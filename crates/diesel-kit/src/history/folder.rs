@@ -29,6 +29,8 @@ pub struct Folder {
     pub in_transaction: bool,
     /// Hazards and rules of `lint` that are meant, from `metadata.toml`.
     pub accept: Vec<String>,
+    /// Names of the folders that were squashed into it.
+    pub replaces: Vec<String>,
     pub snapshot: Option<Snapshot>,
     problems: Vec<Problem>,
 }
@@ -53,6 +55,7 @@ impl Folder {
             down: String::new(),
             in_transaction: true,
             accept: Vec::new(),
+            replaces: Vec::new(),
             snapshot: None,
             problems: Vec::new(),
         };
@@ -80,6 +83,7 @@ impl Folder {
         let (metadata, problems) = Metadata::parse(&text);
         self.in_transaction = metadata.in_transaction;
         self.accept = metadata.accept;
+        self.replaces = metadata.replaces;
         for problem in problems {
             self.problem(METADATA, format!("{METADATA}: {problem}"));
         }

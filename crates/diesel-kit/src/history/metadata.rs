@@ -6,11 +6,14 @@ use crate::hazard::Hazard;
 
 const IN_TRANSACTION: &str = "run_in_transaction";
 const ACCEPT: &str = "accept";
+const REPLACES: &str = "replaces";
 
 pub(super) struct Metadata {
     pub(super) in_transaction: bool,
     /// Names as they were written.
     pub(super) accept: Vec<String>,
+    /// Names of folders.
+    pub(super) replaces: Vec<String>,
 }
 
 impl Metadata {
@@ -22,6 +25,7 @@ impl Metadata {
         let mut metadata = Self {
             in_transaction: true,
             accept: Vec::new(),
+            replaces: Vec::new(),
         };
         let mut table: Table = match text.parse() {
             Ok(table) => table,
@@ -38,8 +42,18 @@ impl Metadata {
                 Err(_) => problems.push(format!("write `{ACCEPT} = [\"data_loss\"]`, a list")),
             }
         }
+        if let Some(value) = table.remove(REPLACES) {
+            match value.try_into() {
+                Ok(names) => metadata.replaces = names,
+                Err(_) => problems.push(format!(
+                    "`{REPLACES}` is a list of folders, as `squash` writes it"
+                )),
+            }
+        }
         problems.extend(table.keys().map(|key| {
-            format!("the key `{key}` means nothing: there are {IN_TRANSACTION} and {ACCEPT}")
+            format!(
+                "the key `{key}` means nothing: there are {IN_TRANSACTION}, {ACCEPT} and {REPLACES}"
+            )
         }));
         (metadata, problems)
     }
@@ -53,7 +67,7 @@ fn describe(text: &str, error: &toml::de::Error) -> String {
 }
 
 /// The file as it is written.
-pub(super) fn text(in_transaction: bool, accept: &[Hazard]) -> String {
+pub(super) fn text(in_transaction: bool, accept: &[Hazard], replaces: &[String]) -> String {
     let mut text = format!("{IN_TRANSACTION} = {in_transaction}\n");
     if !accept.is_empty() {
         let names: Vec<String> = accept
@@ -61,6 +75,14 @@ pub(super) fn text(in_transaction: bool, accept: &[Hazard]) -> String {
             .map(|hazard| format!("\"{}\"", hazard.name()))
             .collect();
         text.extend([ACCEPT, " = [", &names.join(", "), "]\n"]);
+    }
+    if !replaces.is_empty() {
+        // JSON writes strings as TOML reads them.
+        let names = replaces
+            .iter()
+            .map(|name| serde_json::Value::from(name.as_str()));
+        let names: Vec<String> = names.map(|name| format!("    {name},\n")).collect();
+        text.extend([REPLACES, " = [\n", &names.concat(), "]\n"]);
     }
     text
 }
@@ -71,10 +93,15 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let (read, problems) = Metadata::parse(&text(false, &[Hazard::DataLoss, Hazard::Locks]));
+        let (read, problems) = Metadata::parse(&text(
+            false,
+            &[Hazard::DataLoss, Hazard::Locks],
+            &["2026-01-01-000000_a".to_owned(), "a \"b\"".to_owned()],
+        ));
+        assert_eq!(read.replaces, ["2026-01-01-000000_a", "a \"b\""]);
         assert!(!read.in_transaction && problems.is_empty(), "{problems:?}");
         assert_eq!(read.accept, ["data_loss", "locks"]);
-        assert_eq!(text(true, &[]), "run_in_transaction = true\n");
+        assert_eq!(text(true, &[], &[]), "run_in_transaction = true\n");
     }
 
     #[test]

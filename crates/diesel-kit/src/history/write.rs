@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{NaiveDateTime, TimeDelta};
 
-use super::folder::{DOWN, METADATA, SNAPSHOT, TIME, UP};
+use super::folder::{DOWN, Folder, METADATA, SNAPSHOT, TIME, UP};
 use super::metadata;
 use super::snapshot::Snapshot;
 use crate::branch::{Branches, Conflict};
@@ -20,6 +20,8 @@ pub(crate) struct NewFolder {
     pub(crate) up: String,
     pub(crate) down: String,
     pub(crate) in_transaction: bool,
+    /// Names of the folders whose place it takes.
+    pub(crate) replaces: Vec<String>,
     /// Hazards that whoever makes it has agreed to.
     pub(crate) accept: Vec<Hazard>,
     pub(crate) renames: Vec<Rename>,
@@ -78,6 +80,72 @@ pub(crate) fn write(
     written.show().map_err(unwritable(directory))
 }
 
+/// Puts a migration into the place of others, of which the last one gives it its version and its snapshot's
+/// id: databases that have all of them have it, and what builds on them builds on it.
+pub(crate) fn replace(
+    directory: &Path,
+    old: &[Folder],
+    id: &str,
+    new: &NewFolder,
+) -> Result<PathBuf, Error> {
+    let last = old.last().map(|folder| folder.name.as_str());
+    let last = last.unwrap_or_default();
+    let time = last.split('_').next().unwrap_or_default();
+    let name = format!("{time}_{}", safe(&new.title));
+    let path = directory.join(&name);
+    let hidden = directory.join(format!(".{name}"));
+    let mut snapshot = new.snapshot(&name, Parents::default());
+    id.clone_into(&mut snapshot.id);
+    let mut written = Written::default();
+    written.add(hidden.clone(), path.clone());
+    let replaced = || {
+        new.fill(&hidden, &snapshot)?;
+        let aside = Aside::put(directory, old)?;
+        written.show()?;
+        aside.remove()
+    };
+    replaced().map_err(unwritable(directory))?;
+    Ok(path)
+}
+
+/// Folders that go away. Dropped before that, they come back.
+struct Aside {
+    place: PathBuf,
+    /// Where each is, and where it was.
+    moved: Vec<(PathBuf, PathBuf)>,
+}
+
+impl Aside {
+    fn put(directory: &Path, folders: &[Folder]) -> std::io::Result<Self> {
+        let place = directory.join(".squashed");
+        fs::create_dir_all(&place)?;
+        let mut aside = Self {
+            place,
+            moved: Vec::new(),
+        };
+        for folder in folders {
+            let to = aside.place.join(&folder.name);
+            fs::rename(&folder.path, &to)?;
+            aside.moved.push((to, folder.path.clone()));
+        }
+        Ok(aside)
+    }
+
+    fn remove(mut self) -> std::io::Result<()> {
+        self.moved.clear();
+        fs::remove_dir_all(&self.place)
+    }
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        for (here, before) in &self.moved {
+            // What could be moved can be moved back.
+            drop(fs::rename(here, before));
+        }
+    }
+}
+
 impl NewFolder {
     fn snapshot(&self, name: &str, parents: Parents) -> Snapshot {
         let mut snapshot = Snapshot::new(name, parents.snapshots, &self.renames, &self.model);
@@ -92,7 +160,7 @@ impl NewFolder {
             fs::remove_dir_all(path)?;
         }
         fs::create_dir(path)?;
-        let metadata = metadata::text(self.in_transaction, &self.accept);
+        let metadata = metadata::text(self.in_transaction, &self.accept, &self.replaces);
         for (file, text) in [
             (UP, &self.up),
             (DOWN, &self.down),

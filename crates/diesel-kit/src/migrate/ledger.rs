@@ -56,9 +56,10 @@ impl<'a> Ledger<'a> {
         match direction {
             Direction::Up => self.note_applied(script, &version, milliseconds).await?,
             Direction::Down => {
+                let versions: Vec<String> = script.replaced().chain([version.clone()]).collect();
                 for table in ["__diesel_schema_migrations", "__diesel_kit_migrations"] {
-                    let sql = format!("DELETE FROM {table} WHERE version = $1");
-                    self.client.execute(&sql, &[&version]).await?;
+                    let sql = format!("DELETE FROM {table} WHERE version = ANY($1)");
+                    self.client.execute(&sql, &[&versions]).await?;
                 }
             }
         }

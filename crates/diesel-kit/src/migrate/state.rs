@@ -59,11 +59,24 @@ pub(super) async fn read(
     let applied: BTreeSet<String> = applied.into_keys().collect();
     let scripts = migrations.scripts();
     let known: BTreeSet<String> = scripts.iter().map(Script::version).collect();
+    let names = ledger
+        .pairs("__diesel_kit_migrations", "version", "name")
+        .await?;
+    // The last of those that were squashed into a migration had its version, and another text.
+    let is_of_replaced = |script: &Script| {
+        let name = names.get(&script.version());
+        script.replaced().next().is_some() && name.is_none_or(|name| name != script.name())
+    };
     let is_edited = |script: &&Script| {
         let hash = hashes.get(&script.version());
         applied.contains(&script.version())
             && hash.is_some_and(|hash| *hash != script.sha256(Direction::Up))
+            && !is_of_replaced(script)
     };
+    let is_applied = |script: &&Script| applied.contains(&script.version());
+    let squashed = scripts.iter().filter(is_applied);
+    let squashed: BTreeSet<String> = squashed.flat_map(Script::replaced).collect();
+    let applied: BTreeSet<String> = applied.difference(&squashed).cloned().collect();
     Ok(State {
         pending: known.difference(&applied).cloned().collect(),
         unknown: applied.difference(&known).cloned().collect(),
