@@ -1,4 +1,5 @@
-//! Macros of diesel-kit: `#[derive(Table)]`, `#[derive(SqlView)]`, `#[derive(PgEnum)]`, `schema!`.
+//! Macros of diesel-kit: `#[derive(Table)]`, `#[derive(SqlView)]`, `#[derive(View)]`,
+//! `#[derive(PgEnum)]`, `schema!`.
 //!
 //! Use them through `diesel_kit`, which holds the traits they implement. Everything they emit is
 //! plain Diesel that could have been written by hand.
@@ -11,7 +12,9 @@ mod schema;
 mod sequence_keys;
 mod sql_object;
 mod sql_type;
+mod sql_view;
 mod table;
+#[cfg(feature = "views")]
 mod view;
 
 use proc_macro::TokenStream;
@@ -40,7 +43,10 @@ use syn::{DeriveInput, LitStr, parse_macro_input};
 /// | `unique(a, b)` | unique constraint over fields; also `name = "…"`, `nulls_not_distinct`, `comment = "…"` |
 /// | `index(name = "…", on = "…")` | index; `on` is SQL: columns, expressions, `a DESC NULLS LAST`, `a text_pattern_ops`. Also `using = "gin"`, `where_ = "sql"`, `unique`, `nulls_not_distinct`, `include = "a, b"`, `with = "fillfactor = 50"`, `comment = "…"`. On a table with rows it is built concurrently |
 /// | `check(name = "…", expr = "sql")` | check constraint; also `comment = "…"` |
-/// | `foreign_key(columns(a, b), references = parents(x, y))` | composite or named foreign key; also `name = "…"`, `on_delete = "…"`, `on_update = "…"`, `deferrable`, `initially_deferred`, `comment = "…"` |
+/// | `foreign_key(columns(a, b), references = parents(x, y))` | composite or named foreign key; also `name = "…"`, `relation = name`, `on_delete = "…"`, `on_update = "…"`, `deferrable`, `initially_deferred`, `comment = "…"` |
+/// | `has_many(pages(drive_id))` | relation to the rows of another table whose key refers to this one; see below |
+/// | `has_one(profile = profiles(user_id))` | the same where that key is unique |
+/// | `relations = drive` | name of the module of relations; absent means the struct's name in `snake_case`, or with `_relations` behind it where the Diesel module has that name |
 /// | `exclude(name = "…", on = "room WITH =, during WITH &&")` | exclusion constraint; also `using = "…"` (absent means `gist`), `where_ = "sql"`, `comment = "…"` |
 /// | `rls`, `rls(force)` | row-level security; `force` binds the owner of the table, too |
 /// | `policy(name = "…")` | policy, switches row-level security on; also `for_ = "select"` (`insert`, `update`, `delete`, `all`), `to("role", "current_user")` (absent means everybody), `using = "sql"`, `check = "sql"`, `restrictive`, `comment = "…"` |
@@ -67,12 +73,32 @@ use syn::{DeriveInput, LitStr, parse_macro_input};
 /// | `unique`, `check = "sql"` | constraints of this column |
 /// | `references = parents(id)` | foreign key, to a table of diesel-kit by its Diesel module; both columns need one Diesel type. Also `on_delete = "…"`, `on_update = "…"` (`cascade`, `set null`, `set default`, `restrict`, `no action`), `deferrable`, `initially_deferred` |
 /// | `no_join` | no `joinable!` for this key. Only the first key to each other table gets one. It has to be left out for a key to other columns than the primary key, because Diesel joins by that, and on one side of two tables that point at each other |
+/// | `relation = author` | name of the relation that the foreign key makes; absent means the field's name without `_id`, and no relation for a field without it |
 /// | `validate = path` | rule of one's own, a function or closure `Fn(&T) -> Result<(), E>`; as often as one likes. A closure names the type: `\|title: &String\| …` |
 /// | `non_finite` | validation lets infinite numbers and NaN pass |
 /// | `serde(…)`, `openapi(…)` | options of serde and of utoipa's `#[schema]` for the field in the insert and change structs |
 /// | `on_update_now` | a trigger sets the column to `now()` when a row changes, unless it was set by hand |
 /// | `comment = "…"` | in place of the documentation; `""` for none |
 /// | `renamed_from = "…"` | previous name |
+///
+/// # Relations
+///
+/// With the feature `views`, a module named after the struct holds a marker for each relation, which
+/// `#[derive(View)]` and its queries refer to: `drive::owner`, `drive::pages`. The struct itself can be
+/// loaded as a `diesel_kit::View`, so that every field type is one that Diesel reads.
+///
+/// | written | relation |
+/// |---|---|
+/// | `#[column(references = users(id))] owner_id: UserId` | `owner`, to exactly one row |
+/// | `#[column(references = users(id), relation = author)] created_by: Option<UserId>` | `author`, to one row or none |
+/// | `has_many(pages(drive_id))` | `pages`, to the rows of `pages` whose `drive_id` is the primary key of this row |
+/// | `has_many(children = pages(parent_id))` | the same under another name |
+/// | `has_many(tags, through = page_tags(page_id -> tag_id))` | `tags`, by way of the table `page_tags`, whose first columns refer to this table and whose last ones to the primary key of `tags` |
+/// | `has_one(profile = profiles(user_id))` | `profile`, to one row or none: `user_id` is unique |
+///
+/// `has_many` and `has_one` also take `on(a, b)`, columns of this table in place of the primary key, and
+/// `filter = pages::trashed_at.is_null()`, a condition that belongs to the relation. Several columns
+/// stand in the order of the key; there are at most four. A database constraint is not needed.
 ///
 /// # Types
 ///
@@ -139,6 +165,64 @@ pub fn derive_table(input: TokenStream) -> TokenStream {
 /// Diesel's `find` what to look for; without it that is the first field.
 #[proc_macro_derive(SqlView, attributes(sql_view, column))]
 pub fn derive_sql_view(input: TokenStream) -> TokenStream {
+    sql_view::expand(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Loads rows into a result struct, with what is related to them.
+///
+/// ```ignore
+/// #[derive(Serialize, View)]
+/// #[view(drive)]
+/// pub struct DriveView {
+///     #[view(row)]
+///     pub drive: Drive,
+///     #[view(with)]
+///     pub owner: User,
+///     #[view(with, order = pages::created_at.desc(), limit = 20)]
+///     pub pages: Vec<PageView>,
+/// }
+///
+/// let drive: Option<DriveView> = DriveView::query()
+///     .filter(drives::id.eq(id))
+///     .with(drive::pages, |pages| pages.filter(pages::trashed_at.is_null()))
+///     .first(&conn)
+///     .await?;
+/// ```
+///
+/// On the struct: `#[view(drive)]`, the module of relations that `#[derive(Table)]` made of `Drive`.
+///
+/// # On a field: `#[view(…)]`
+///
+/// | key | meaning |
+/// |---|---|
+/// | none | the column of the field's name |
+/// | `column = title` | a column of another name |
+/// | `row` | another view of the same row, without relations: an entity, or some of its columns |
+/// | `expr = lower(pages::title)` | a value that PostgreSQL computes, a Diesel expression over the table |
+/// | `with`, `with = author` | the rows of a relation, by the field's name or that of the relation |
+/// | `count`, `count = pages` | an `i64`: how many rows the relation leads to; with `filter` |
+/// | `recursive` | the relation is followed again and again: all ancestors, the whole subtree, nearer ones first; a row that was passed is not passed again. Also `steps = 3` |
+/// | `on_demand` | loaded only if the call site asks for it; otherwise `None` |
+/// | `filter`, `order`, `limit`, `offset` | which related rows, per parent, unless the call site says otherwise |
+///
+/// # The type of a relation field
+///
+/// | type | relation |
+/// |---|---|
+/// | `Vec<Page>` | to many rows |
+/// | `Page` | to exactly one row; that it is missing, because a filter or a policy hides it, is an error |
+/// | `Option<Page>` | to one row or none |
+/// | `Option<Vec<Page>>`, `Option<Page>` with `on_demand` | `None` unless it is asked for; of one row also if there is none |
+///
+/// The element is an entity or a view of its table, so that views nest to any depth. Two fields cannot
+/// load the same relation, but one can load it, one count it and one follow it.
+///
+/// At a call site `.with(drive::pages, |pages| …)` narrows a relation, `count(drive::pages)` and
+/// `recursive(page::parent)` name its count and its recursion; `.with_if(flag, drive::pages)` switches one
+/// on that is loaded on demand.
+#[cfg(feature = "views")]
+#[proc_macro_derive(View, attributes(view))]
+pub fn derive_view(input: TokenStream) -> TokenStream {
     view::expand(&parse_macro_input!(input as DeriveInput)).into()
 }
 

@@ -80,6 +80,12 @@ pub(crate) fn option_argument(rust: &Type) -> Option<&Type> {
     argument_of(rust, "Option")
 }
 
+/// `T` of `Vec<T>`.
+#[cfg(feature = "views")]
+pub(crate) fn vec_argument(rust: &Type) -> Option<&Type> {
+    argument_of(rust, "Vec")
+}
+
 /// Names that a type written by the user takes from the surrounding module.
 ///
 /// `diesel::table!` opens a module of its own, in which they have to be imported again.

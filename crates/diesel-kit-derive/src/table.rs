@@ -7,8 +7,11 @@ pub(crate) mod definition;
 pub(crate) mod diesel_items;
 mod insert;
 mod limits;
+pub(crate) mod loading;
 mod policy_keys;
 mod proof;
+mod relation_keys;
+mod relations;
 mod simple_check;
 mod struct_keys;
 mod validate;
@@ -21,6 +24,7 @@ use syn::{Data, DeriveInput, Fields, Ident, LitStr};
 
 use crate::keys::{self, Errors};
 use column::Column;
+use loading::Loaded;
 use struct_keys::StructKeys;
 
 /// How many columns Diesel's tuples hold.
@@ -50,10 +54,12 @@ pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
     let Some(entity) = Entity::read(input, &mut errors) else {
         return errors.to_tokens();
     };
-    let errors = errors.to_tokens();
     let items = diesel_items::emit(&entity);
     let definition = definition::emit(&entity);
-    quote!(#errors #items #definition)
+    let loaded = entity.loaded().emit();
+    let relations = relations::emit(&entity, &mut errors);
+    let errors = errors.to_tokens();
+    quote!(#errors #items #definition #loaded #relations)
 }
 
 impl<'a> Entity<'a> {
@@ -108,6 +114,16 @@ impl<'a> Entity<'a> {
                     ),
                 );
             }
+        }
+    }
+
+    fn loaded(&self) -> Loaded<'_> {
+        Loaded {
+            entity: &self.input.ident,
+            module: &self.module,
+            name: &self.name,
+            schema: self.schema.as_ref(),
+            columns: &self.columns,
         }
     }
 
@@ -203,7 +219,7 @@ pub(crate) fn schema(given: Option<&LitStr>, errors: &mut Errors) -> Option<Iden
     schema
 }
 
-fn named_fields(input: &DeriveInput) -> Option<&syn::FieldsNamed> {
+pub(crate) fn named_fields(input: &DeriveInput) -> Option<&syn::FieldsNamed> {
     match &input.data {
         Data::Struct(data) => match &data.fields {
             Fields::Named(fields) => Some(fields),

@@ -1,213 +1,95 @@
-//! `#[derive(SqlView)]`: a row struct of a stored query.
+//! `#[derive(View)]`: a struct that names the columns and relations it wants.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
-use syn::meta::ParseNestedMeta;
-use syn::{DeriveInput, Expr, Ident, LitStr, Result};
+mod emit;
+mod field;
+mod field_keys;
 
-use crate::keys::{self, Errors, check_length, flag, key, once, parameters, read, unknown};
-use crate::table::column::Column;
-use crate::table::column_keys::ColumnKeys;
-use crate::table::constraint_keys::{IndexKeys, index};
-use crate::table::definition::{self, call};
-use crate::table::diesel_items::TableMacro;
-use crate::table::{columns, module, schema};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::spanned::Spanned;
+use syn::{DeriveInput, Path};
 
-const KEYS: &[&str] = &[
-    "name",
-    "schema",
-    "module",
-    "query",
-    "materialized",
-    "no_data",
-    "index",
-    "using",
-    "tablespace",
-    "with",
-    "comment",
-    "existing",
-    "renamed_from",
-];
+use crate::keys::Errors;
+use crate::table::named_fields;
+use field::Field;
 
-#[derive(Default)]
-struct ViewKeys {
-    name: Option<LitStr>,
-    schema: Option<LitStr>,
-    module: Option<Ident>,
-    query: Option<Expr>,
-    materialized: Option<Span>,
-    no_data: Option<Span>,
-    indexes: Vec<IndexKeys>,
-    using: Option<LitStr>,
-    tablespace: Option<LitStr>,
-    with: Vec<(String, String)>,
-    comment: Option<LitStr>,
-    existing: Option<Span>,
-    renamed_from: Option<LitStr>,
+/// A result struct as read.
+struct View<'a> {
+    input: &'a DeriveInput,
+    /// The module of the entity.
+    entity: Path,
+    fields: Vec<Field<'a>>,
 }
 
 pub(crate) fn expand(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
-    let items = items(input, &mut errors);
+    let view = View::read(input, &mut errors);
+    let items = view.filter(|_| errors.is_empty());
+    let items = items.map(|view| view.emit());
     let errors = errors.to_tokens();
     quote!(#errors #items)
 }
 
-/// Nothing only when there is no struct, or no name; other mistakes are noted, and the view is
-/// emitted all the same.
-fn items(input: &DeriveInput, errors: &mut Errors) -> Option<TokenStream> {
-    let columns = columns(input, "sql_view", errors)?;
-    check_columns(&columns, errors);
-    let keys = ViewKeys::read(input, errors);
-    let Some(name) = &keys.name else {
-        errors.at(
-            input.ident.span(),
-            "the view has no name: add #[sql_view(name = \"…\")]",
-        );
-        return None;
-    };
-    let module = module(name, keys.module.as_ref(), errors)?;
-    let schema = schema(keys.schema.as_ref(), errors);
-    let table = TableMacro {
-        module: &module,
-        name,
-        schema: schema.as_ref(),
-        docs: keys::docs(&input.attrs),
-        columns: &columns,
-    };
-    let table = table.emit();
-    let in_schema = call("in_schema", keys.schema.as_ref());
-    let definition = keys.definition(input);
-    let me = &input.ident;
-    Some(quote! {
-        #table
-
-        impl ::diesel_kit::ViewEntity for #me {
-            type Table = #module::table;
-
-            fn view_name() -> ::diesel_kit::model::ObjectName {
-                ::diesel_kit::model::ObjectName::new(#name) #in_schema
-            }
-
-            fn definition() -> ::diesel_kit::model::View {
-                use ::diesel_kit::model::{Index, View};
-                #definition
-            }
-        }
-    })
-}
-
-/// The query makes the columns: a field only says how one is read.
-fn check_columns(columns: &[Column], errors: &mut Errors) {
-    for column in columns {
-        if let Some(span) = column.keys.of_tables() {
-            errors.at(
-                span,
-                "a column of a view is made by its query: only `pk`, `sql` and `sql_name` apply here",
-            );
-        }
-    }
-}
-
-impl ViewKeys {
-    fn read(input: &DeriveInput, errors: &mut Errors) -> Self {
-        let mut keys = Self::default();
-        read(&input.attrs, "sql_view", errors, |meta, _| {
-            keys.read_one(meta)
-        });
-        for name in keys.name.iter().chain(&keys.schema) {
-            check_length(name, errors);
-        }
-        keys.check(input, errors);
-        keys
-    }
-
-    fn read_one(&mut self, meta: &ParseNestedMeta) -> Result<()> {
-        match key(meta).as_str() {
-            "name" => once(&mut self.name, meta)?,
-            "schema" => once(&mut self.schema, meta)?,
-            "module" => once(&mut self.module, meta)?,
-            "query" => once(&mut self.query, meta)?,
-            "materialized" => flag(&mut self.materialized, meta)?,
-            "no_data" => flag(&mut self.no_data, meta)?,
-            "index" => self.indexes.push(index(meta)?),
-            "using" => once(&mut self.using, meta)?,
-            "tablespace" => once(&mut self.tablespace, meta)?,
-            "with" => self.with.extend(parameters(meta)?),
-            "comment" => once(&mut self.comment, meta)?,
-            "existing" => flag(&mut self.existing, meta)?,
-            "renamed_from" => once(&mut self.renamed_from, meta)?,
-            _ => return Err(unknown(meta, "#[sql_view(…)]", KEYS)),
-        }
-        Ok(())
-    }
-
-    fn check(&self, input: &DeriveInput, errors: &mut Errors) {
-        if self.query.is_none() && self.existing.is_none() && errors.is_empty() {
+impl<'a> View<'a> {
+    fn read(input: &'a DeriveInput, errors: &mut Errors) -> Option<Self> {
+        let Some(fields) = named_fields(input) else {
             errors.at(
                 input.ident.span(),
-                "the view has no query: add #[sql_view(query = \"SELECT …\")], or `existing` if it is managed elsewhere",
+                "a view is made of a struct with named fields",
             );
-        }
-        if self.materialized.is_some() {
-            return;
-        }
-        let stored = [
-            self.no_data,
-            self.indexes.first().map(|keys| keys.name.span()),
-            self.using.as_ref().map(LitStr::span),
-            self.tablespace.as_ref().map(LitStr::span),
-        ];
-        for span in stored.into_iter().flatten() {
+            return None;
+        };
+        if !input.generics.params.is_empty() {
             errors.at(
-                span,
-                "only a materialised view stores rows: add `materialized`",
+                input.generics.span(),
+                "a view has no type parameters and no lifetimes: write one for each table",
             );
+            return None;
         }
-    }
-
-    /// A `diesel_kit::model::View`.
-    fn definition(&self, input: &DeriveInput) -> TokenStream {
-        let query = self.query.as_ref().map(ToTokens::to_token_stream);
-        let query = query.unwrap_or_else(|| quote!(""));
-        let materialized = self.materialized.map(|_| quote!(.materialized()));
-        let no_data = self.no_data.map(|_| quote!(.no_data()));
-        let indexes = self.indexes.iter().map(definition::index);
-        let using = call("using", self.using.as_ref());
-        let tablespace = call("tablespace", self.tablespace.as_ref());
-        let with = self.with.iter();
-        let with = with.map(|(name, value)| quote!(.with(#name, #value)));
-        let comment = keys::comment(self.comment.as_ref(), &input.attrs);
-        let comment = call("comment", comment.as_ref());
-        let existing = self.existing.map(|_| quote!(.existing()));
-        let renamed = call("renamed_from", self.renamed_from.as_ref());
-        quote! {
-            View::new(#query)
-                #materialized #no_data #(#indexes)* #using #tablespace #(#with)*
-                #comment #existing #renamed
+        if fields.named.is_empty() {
+            let message = "a view needs a field: name a column, a relation, or a computed field";
+            errors.at(input.ident.span(), message);
+            return None;
         }
+        let fields = fields.named.iter();
+        let fields: Vec<Field> = fields.filter_map(|f| Field::read(f, errors)).collect();
+        check_relations(&fields, errors);
+        Some(Self {
+            input,
+            entity: entity(input, errors)?,
+            fields,
+        })
     }
 }
 
-impl ColumnKeys {
-    /// The place of a key that has a meaning in tables only.
-    fn of_tables(&self) -> Option<Span> {
-        let source = self.sources().first().map(|(_, span)| *span);
-        let texts = [
-            &self.db,
-            &self.collate,
-            &self.check,
-            &self.comment,
-            &self.renamed_from,
-        ];
-        let text = texts.into_iter().flatten().next().map(LitStr::span);
-        let reference = self.references.as_ref();
-        let reference =
-            reference.and_then(|reference| Some(reference.table.segments.first()?.ident.span()));
-        source
-            .or(text)
-            .or(reference)
-            .or(self.unique)
-            .or(self.on_update_now)
+/// `#[view(page)]`
+fn entity(input: &DeriveInput, errors: &mut Errors) -> Option<Path> {
+    const SHAPE: &str = "say whose rows it shows: #[view(page)] for the entity `Page`";
+    let mut attributes = input.attrs.iter();
+    let mut attributes = attributes.by_ref().filter(|it| it.path().is_ident("view"));
+    let Some(attribute) = attributes.next() else {
+        errors.at(input.ident.span(), SHAPE);
+        return None;
+    };
+    if let Some(second) = attributes.next() {
+        errors.at(second.span(), "`view` is given twice: keep one");
+    }
+    let parsed = attribute.parse_args_with(Path::parse_mod_style);
+    parsed.map_err(|error| errors.at(error.span(), SHAPE)).ok()
+}
+
+/// A call site tells fields apart by their relations.
+fn check_relations(fields: &[Field], errors: &mut Errors) {
+    let mut seen = std::collections::BTreeSet::new();
+    for relation in fields.iter().filter_map(Field::relation) {
+        if !seen.insert(relation.key()) {
+            errors.at(
+                relation.marker.span(),
+                format!(
+                    "two fields load `{}`: keep one, or declare a second relation with another name",
+                    relation.marker
+                ),
+            );
+        }
     }
 }

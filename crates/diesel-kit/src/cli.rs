@@ -33,7 +33,11 @@ pub use outcome::Outcome;
 use diff::Diff;
 
 use crate::error::Error;
+#[cfg(feature = "views")]
+use crate::lint::{Finding, lint_query};
 use crate::model::Model;
+#[cfg(feature = "views")]
+use crate::relation::{Level, Query, View};
 
 /// Any error of the program around.
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -43,6 +47,9 @@ pub struct Kit {
     model: Model,
     directory: PathBuf,
     default_database: Option<Box<dyn FnOnce() -> Result<String, BoxError>>>,
+    /// What `lint` holds against the indexes: names, and levels or why there are none.
+    #[cfg(feature = "views")]
+    queries: Vec<(String, diesel::QueryResult<Vec<Level>>)>,
     /// Somebody sits at a terminal and can be asked.
     asks: bool,
 }
@@ -54,8 +61,31 @@ impl Kit {
             model,
             directory: migrations.into(),
             default_database: None,
+            #[cfg(feature = "views")]
+            queries: Vec::new(),
             asks: false,
         }
+    }
+
+    /// Lets `lint` tell which relations of a query no index serves: `.query("drive page",
+    /// &DriveView::query())`.
+    #[cfg(feature = "views")]
+    #[must_use]
+    pub fn query<V: View>(mut self, name: &str, query: &Query<'_, V>) -> Self {
+        self.queries.push((name.to_owned(), query.levels()));
+        self
+    }
+
+    #[cfg(feature = "views")]
+    fn lint_queries(&self) -> Result<Vec<Finding>, Error> {
+        let mut findings = Vec::new();
+        for (name, levels) in &self.queries {
+            let levels = levels.as_ref().map_err(|error| {
+                Error::Usage(format!("{name} cannot be written as SQL: {error}"))
+            })?;
+            findings.extend(lint_query(&self.model, name, levels));
+        }
+        Ok(findings)
     }
 
     /// Where to find a server when neither `--database-url` nor `DATABASE_URL` names one. Asked only

@@ -41,6 +41,8 @@ pub mod migrate;
 pub mod model;
 pub mod ops;
 pub mod pooler;
+#[cfg(feature = "views")]
+pub mod relation;
 #[cfg(feature = "cli")]
 mod scratch;
 mod script;
@@ -62,6 +64,8 @@ mod vector;
 pub use answer::{Answers, Hint, Question};
 #[cfg(feature = "cli")]
 pub use branch::{Branches, Conflict};
+#[cfg(feature = "views")]
+pub use diesel_kit_derive::View;
 pub use diesel_kit_derive::{PgEnum, SqlView, Table, embed_migrations, schema, sql_object};
 #[cfg(feature = "cli")]
 pub use diff::{Rename, Style, diff};
@@ -79,6 +83,8 @@ pub use insert::{ColumnDefault, NullOrDefault, OrDefault};
 pub use json::Json;
 pub use lock::{Lock, LockMode};
 pub use model::Kind;
+#[cfg(feature = "views")]
+pub use relation::View;
 pub use script::{Migrations, Script};
 pub use sql_type::{SqlTypeName, TypeName};
 #[cfg(feature = "cli")]

@@ -13,6 +13,8 @@
 
 mod code;
 mod finding;
+#[cfg(feature = "views")]
+mod index;
 mod known;
 mod loss;
 mod rewrite;
@@ -22,6 +24,8 @@ mod squawk;
 mod transaction;
 
 pub use finding::{Finding, Severity};
+#[cfg(feature = "views")]
+pub use index::lint_query;
 pub use rule::{Rule, rules};
 
 use crate::hazard::Hazard;

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned;
-use syn::{Attribute, Error, Expr, LitStr, Path, Result, Token, Type};
+use syn::{Attribute, Error, Expr, Ident, LitStr, Path, Result, Token, Type};
 
 use super::constraint_keys::{Action, Reference};
 use crate::keys::{
@@ -30,6 +30,7 @@ const KEYS: &[&str] = &[
     "deferrable",
     "initially_deferred",
     "no_join",
+    "relation",
     "on_update_now",
     "validate",
     "non_finite",
@@ -59,6 +60,7 @@ pub(crate) struct ColumnKeys {
     pub(crate) deferrable: Option<Span>,
     pub(crate) initially_deferred: Option<Span>,
     pub(crate) no_join: Option<Span>,
+    pub(crate) relation: Option<Ident>,
     pub(crate) on_update_now: Option<Span>,
     pub(crate) validate: Vec<Expr>,
     pub(crate) non_finite: Option<Span>,
@@ -105,6 +107,7 @@ impl ColumnKeys {
             "deferrable" => flag(&mut self.deferrable, meta),
             "initially_deferred" => flag(&mut self.initially_deferred, meta),
             "no_join" => flag(&mut self.no_join, meta),
+            "relation" => once(&mut self.relation, meta),
             "on_update_now" => flag(&mut self.on_update_now, meta),
             "validate" => {
                 self.validate.push(meta.value()?.parse()?);
@@ -136,7 +139,8 @@ impl ColumnKeys {
     pub(super) fn about_reference(&self) -> Option<Span> {
         let actions = self.on_delete.as_ref().or(self.on_update.as_ref());
         let flags = self.deferrable.or(self.initially_deferred).or(self.no_join);
-        actions.map(Action::span).or(flags)
+        let relation = self.relation.as_ref().map(Ident::span);
+        actions.map(Action::span).or(flags).or(relation)
     }
 }
 

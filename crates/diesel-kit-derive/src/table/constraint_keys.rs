@@ -58,6 +58,8 @@ pub(crate) struct ForeignKeyKeys {
     pub(crate) on_update: Option<Action>,
     pub(crate) deferrable: Option<Span>,
     pub(crate) initially_deferred: Option<Span>,
+    /// Name of the relation that it makes.
+    pub(crate) relation: Option<Ident>,
     pub(crate) comment: Option<LitStr>,
 }
 
@@ -191,12 +193,14 @@ pub(crate) fn foreign_key(meta: &ParseNestedMeta) -> Result<ForeignKeyKeys> {
         "on_update",
         "deferrable",
         "initially_deferred",
+        "relation",
         "comment",
     ];
     const SHAPE: &str = "foreign_key(columns(a, b), references = table(x, y))";
     let (mut columns, mut references, mut name) = (None, None::<Reference>, None);
     let (mut on_delete, mut on_update) = (None, None);
-    let (mut deferrable, mut initially_deferred, mut comment) = (None, None, None);
+    let (mut deferrable, mut initially_deferred) = (None, None);
+    let (mut relation, mut comment) = (None, None);
     read_group(meta, |item| match key(item).as_str() {
         "columns" => store(&mut columns, idents(item.input)?, item),
         "references" => once(&mut references, item),
@@ -205,6 +209,7 @@ pub(crate) fn foreign_key(meta: &ParseNestedMeta) -> Result<ForeignKeyKeys> {
         "on_update" => once(&mut on_update, item),
         "deferrable" => flag(&mut deferrable, item),
         "initially_deferred" => flag(&mut initially_deferred, item),
+        "relation" => once(&mut relation, item),
         "comment" => once(&mut comment, item),
         _ => Err(unknown(item, "foreign_key(…)", KEYS)),
     })?;
@@ -219,6 +224,7 @@ pub(crate) fn foreign_key(meta: &ParseNestedMeta) -> Result<ForeignKeyKeys> {
         on_update,
         deferrable,
         initially_deferred,
+        relation,
         comment,
     })
 }

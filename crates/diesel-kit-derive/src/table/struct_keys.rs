@@ -10,6 +10,7 @@ use super::constraint_keys::{
     foreign_key, index, primary_key, unique,
 };
 use super::policy_keys::{PolicyKeys, RowSecurity, policy, row_security};
+use super::relation_keys::{RelationKeys, relation};
 use crate::keys::{
     Errors, check_length, flag, key, once, parameters, passed_on, read, read_group, store, unknown,
 };
@@ -28,6 +29,9 @@ const KEYS: &[&str] = &[
     "index",
     "check",
     "foreign_key",
+    "has_one",
+    "has_many",
+    "relations",
     "exclude",
     "rls",
     "policy",
@@ -53,6 +57,10 @@ pub(super) struct StructKeys {
     pub(super) indexes: Vec<IndexKeys>,
     pub(super) checks: Vec<CheckKeys>,
     pub(super) foreign_keys: Vec<ForeignKeyKeys>,
+    pub(super) has_one: Vec<RelationKeys>,
+    pub(super) has_many: Vec<RelationKeys>,
+    /// Name of the module of relations.
+    pub(super) relations: Option<Ident>,
     pub(super) exclusions: Vec<ExcludeKeys>,
     pub(super) row_security: Option<RowSecurity>,
     pub(super) policies: Vec<PolicyKeys>,
@@ -107,6 +115,9 @@ impl StructKeys {
             "index" => self.indexes.push(index(meta)?),
             "check" => self.checks.push(check(meta)?),
             "foreign_key" => self.foreign_keys.push(foreign_key(meta)?),
+            "has_one" => self.has_one.push(relation(meta.input)?),
+            "has_many" => self.has_many.push(relation(meta.input)?),
+            "relations" => once(&mut self.relations, meta)?,
             "exclude" => self.exclusions.push(exclude(meta)?),
             "rls" => store(&mut self.row_security, row_security(meta)?, meta)?,
             "policy" => self.policies.push(policy(meta)?),
@@ -124,10 +135,12 @@ impl StructKeys {
         Ok(())
     }
 
-    /// Every field that a constraint names.
+    /// Every field that a constraint or a relation names.
     pub(super) fn named_columns(&self) -> impl Iterator<Item = &Ident> {
         let uniques = self.uniques.iter().flat_map(|unique| &unique.columns);
         let foreign = self.foreign_keys.iter().flat_map(|key| &key.columns);
-        uniques.chain(foreign)
+        let relations = self.has_one.iter().chain(&self.has_many);
+        let relations = relations.filter_map(|keys| keys.on.as_ref()).flatten();
+        uniques.chain(foreign).chain(relations)
     }
 }

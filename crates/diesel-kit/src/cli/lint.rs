@@ -39,6 +39,8 @@ impl Lint {
         let mut findings: Vec<Finding> = of_folders.collect();
         if self.folders.is_empty() {
             findings.extend(lint_code(&history, &kit.model));
+            #[cfg(feature = "views")]
+            findings.extend(kit.lint_queries()?);
         }
         let errors = count(&findings, Severity::Error);
         let warnings = count(&findings, Severity::Warning);

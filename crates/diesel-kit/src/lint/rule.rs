@@ -137,8 +137,14 @@ pub(super) static COLUMN_ORDER: Rule = Rule::hazard(
      migration takes the new order over",
 );
 
+pub(super) static RELATION_WITHOUT_INDEX: Rule = Rule::hazard(
+    "relation-without-index",
+    &[],
+    "add such an index to the table; without it each parent costs a search through many rows",
+);
+
 /// The rules of our own.
-static OWN: [&Rule; 26] = [
+static OWN: [&Rule; 27] = [
     &DROP_TABLE,
     &DROP_COLUMN,
     &DROP_SCHEMA,
@@ -165,6 +171,7 @@ static OWN: [&Rule; 26] = [
     &UNKNOWN_ACCEPT,
     &RENAMED_FROM,
     &COLUMN_ORDER,
+    &RELATION_WITHOUT_INDEX,
 ];
 
 /// All rules, ours first.

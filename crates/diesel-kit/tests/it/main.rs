@@ -48,6 +48,7 @@ mod query;
 mod random;
 mod readme;
 mod refusal;
+mod relation;
 mod server;
 mod snapshot_format;
 mod squash;

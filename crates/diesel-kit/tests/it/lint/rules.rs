@@ -364,6 +364,7 @@ fn every_rule_about_sql_has_an_example() {
         "unknown-accept",
         "renamed-from-left",
         "column-order",
+        "relation-without-index",
         "drop-database",
     ];
     for rule in diesel_kit::lint::rules() {
