@@ -11,7 +11,11 @@ pub(crate) fn expand(directory: &LitStr) -> Result<TokenStream> {
     let root = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default();
     let path = Path::new(&root).join(directory.value());
     let fail = |error: io::Error| {
-        let message = format!("{} cannot be read: {error}", path.display());
+        let advice = match error.kind() {
+            io::ErrorKind::NotFound => "; if there is no migration yet, make the directory",
+            _ => "",
+        };
+        let message = format!("{} cannot be read: {error}{advice}", path.display());
         Error::new(directory.span(), message)
     };
     let scripts = folders(&path).map_err(fail)?;
