@@ -9,10 +9,13 @@ use diesel::result::Error;
 use diesel::sql_types::{Integer, Text};
 use diesel_async::{AsyncConnection, RunQueryDsl, SimpleAsyncConnection};
 use diesel_kit::View;
+use diesel_kit::cli::Kit;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::world::*;
+use crate::folder::Folder;
+use crate::{output, wire};
 
 #[derive(Debug, Serialize, View)]
 #[view(user)]
@@ -267,4 +270,42 @@ async fn as_postgresql_says() {
         .unwrap();
     let expected: Value = serde_json::from_str(&expected.text).unwrap();
     assert_eq!(found, expected);
+}
+
+/// On the wire: nothing is parsed once all texts are known, and each level costs one trip.
+#[tokio::test]
+async fn a_level_is_one_trip() {
+    const ROUNDS: usize = 10;
+    let world = World::new().await;
+    let (conn, counts) = wire::connect(&world.url).await;
+    let load = || Writer::query().order(users::id).load(&conn);
+    load().await.unwrap();
+    let (parses, turns) = (counts.parses(), counts.turns());
+    for _ in 0..ROUNDS {
+        load().await.unwrap();
+    }
+    assert_eq!(counts.parses(), parses);
+    let trips = counts.turns() - turns;
+    assert!(trips <= 3 * ROUNDS, "{trips} trips for three levels");
+}
+
+/// `lint` looks at the queries that the program names.
+#[test]
+fn missing_indexes_are_told() {
+    let folder = Folder::new();
+    let kit = || {
+        let kit = Kit::new(schema(), folder.path());
+        kit.query(
+            "writers",
+            &Writer::query().with(user::posts, |q| q.limit(2)),
+        )
+    };
+    output::run(kit(), &["generate"]);
+    let outcome = output::run(kit(), &["lint"]);
+    let text = outcome.text();
+    assert_eq!(outcome.exit_code(), 0, "{text}");
+    let expected = "writers: relation posts.comments: no index of comments begins with post_id and goes on with id DESC";
+    assert!(text.contains(expected), "{text}");
+    // There is one on the owner and the number.
+    assert!(!text.contains("relation posts:"), "{text}");
 }

@@ -130,6 +130,7 @@ const ROWS: &str = "
 
 /// A database with these rows, and how many statements went to it.
 pub(crate) struct World {
+    pub(crate) url: String,
     pub(crate) conn: AsyncPgConnection,
     statements: Arc<AtomicUsize>,
     parsed: Arc<AtomicUsize>,
@@ -159,6 +160,7 @@ impl World {
             _ => {}
         });
         Self {
+            url,
             conn,
             statements,
             parsed,
