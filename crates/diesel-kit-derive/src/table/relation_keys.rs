@@ -39,7 +39,12 @@ pub(crate) struct Through {
 pub(crate) fn relation(input: ParseStream) -> Result<RelationKeys> {
     let content;
     parenthesized!(content in input);
-    content.parse()
+    let keys = content.parse();
+    if keys.is_err() {
+        // What is left would be a second error.
+        content.parse::<proc_macro2::TokenStream>()?;
+    }
+    keys
 }
 
 impl Parse for RelationKeys {

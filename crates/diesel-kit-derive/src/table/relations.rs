@@ -171,6 +171,10 @@ fn of_other_key<'a>(
         errors.at(keys.name.span(), message);
         return None;
     }
+    let unknown = keys.on.as_ref().is_some_and(|on| on.len() != own.len());
+    if unknown {
+        return None;
+    }
     if width != own.len() || width > MOST_COLUMNS {
         let names: Vec<String> = own.iter().map(|column| column.ident.to_string()).collect();
         let message = format!(
