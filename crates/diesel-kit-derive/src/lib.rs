@@ -40,6 +40,7 @@ use syn::{DeriveInput, LitStr, parse_macro_input};
 /// | `serde`, `serde(rename_all = "camelCase", deny_unknown_fields)` | both structs have serde's derives, with these options. What has a default, and each change, may be absent; null is taken only where the column takes it |
 /// | `openapi`, `openapi(…)` | both structs have `utoipa::ToSchema`, with these options of `#[schema]`; the crate `utoipa` has to be there |
 /// | `primary_key(name = "…", comment = "…")` | name of the key that the `pk` columns make |
+/// | `keyless` | there is no primary key; Diesel takes the first column for one |
 /// | `unique(a, b)` | unique constraint over fields; also `name = "…"`, `nulls_not_distinct`, `comment = "…"` |
 /// | `index(name = "…", on = "…")` | index; `on` is SQL: columns, expressions, `a DESC NULLS LAST`, `a text_pattern_ops`. Also `using = "gin"`, `where_ = "sql"`, `unique`, `nulls_not_distinct`, `include = "a, b"`, `with = "fillfactor = 50"`, `comment = "…"`. On a table with rows it is built concurrently |
 /// | `check(name = "…", expr = "sql")` | check constraint; also `comment = "…"` |
@@ -275,7 +276,7 @@ pub fn derive_pg_enum(input: TokenStream) -> TokenStream {
 /// | `views` | `module => Struct`. A view may appear beside all tables and views of this `schema!` |
 /// | `enums` | types |
 /// | `schemas` | names; options `existing`, `comment = "…"`, `renamed_from = "…"` |
-/// | `extensions` | names; option `schema = "…"` |
+/// | `extensions` | names; options `schema = "…"`, `requires("…")`: extensions that go before it |
 /// | `roles` | names; options `login`, `create_database`, `create_role`, `no_inherit`, `existing`, `renamed_from = "…"` |
 /// | `sequences` | names; options `schema = "…"`, `db = "integer"`, `start`, `increment`, `min`, `max`, `cache`, `cycle`, `comment = "…"`, `renamed_from = "…"` |
 /// | `objects` | expressions of the type that `sql_object!` has |

@@ -92,11 +92,16 @@ impl<'a> Entity<'a> {
 
     fn check_key(&self, errors: &mut Errors) {
         let key = self.columns.iter().any(|column| column.keys.pk.is_some());
-        if !key && errors.is_empty() {
-            errors.at(
+        match self.keys.keyless {
+            Some(span) if key => errors.at(
+                span,
+                "the table has a primary key: take `keyless` away, or `pk`",
+            ),
+            None if !key && errors.is_empty() => errors.at(
                 self.input.ident.span(),
                 "the table has no primary key: add #[column(pk)] to one or several fields",
-            );
+            ),
+            _ => {}
         }
     }
 

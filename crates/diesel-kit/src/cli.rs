@@ -16,6 +16,8 @@ mod explain;
 mod generate;
 mod lint;
 mod outcome;
+mod pull;
+mod push;
 mod revert;
 mod squash;
 mod terminal;

@@ -49,6 +49,12 @@ pub enum Error {
         context: String,
         source: diesel::result::Error,
     },
+    /// A statement of `push` was refused.
+    #[error("{0}")]
+    Push(String),
+    /// What the catalog of a database holds is not understood.
+    #[error("{0}")]
+    Catalog(String),
     /// The server, without user, password or options.
     #[error("no connection to {server}: {message}")]
     Connection { server: String, message: String },
@@ -93,6 +99,8 @@ impl Error {
             #[cfg(feature = "cli")]
             Self::Unanswered { .. } => "missing_hints",
             Self::Database { .. } => "database",
+            Self::Push(_) => "push",
+            Self::Catalog(_) => "catalog",
             Self::Connection { .. } => "connection",
             Self::Migration(_) | Self::Failed(_) => "migration",
         }

@@ -265,9 +265,10 @@ line (kind, parent, name, definition) AS (
                CASE WHEN polpermissive THEN 'permissive' ELSE 'restrictive' END,
                'for', CASE polcmd WHEN 'r' THEN 'select' WHEN 'a' THEN 'insert' WHEN 'w' THEN 'update'
                           WHEN 'd' THEN 'delete' ELSE 'all' END,
-               'to', (SELECT string_agg(CASE role WHEN 0 THEN 'public' ELSE role::regrole::text END, ', '
-                                 ORDER BY role::regrole::text)
-                      FROM unnest(polroles) role),
+               -- A role that is named by a keyword, too, stands there twice.
+               'to', (SELECT string_agg(name, ', ' ORDER BY name)
+                      FROM (SELECT DISTINCT CASE role WHEN 0 THEN 'public' ELSE role::regrole::text END
+                            FROM unnest(polroles) role) AS named (name)),
                'using (' || pg_get_expr(polqual, polrelid) || ')',
                'with check (' || pg_get_expr(polwithcheck, polrelid) || ')')
     FROM pg_policy JOIN relation ON relation.oid = polrelid

@@ -149,6 +149,15 @@ pub fn plan_between(base: &Model, model: &Model, options: &Options) -> Result<Pl
     Draft::between(base, model, options)?.plan()
 }
 
+/// The same, if every loss of data is agreed to.
+pub(crate) fn confirmed_between(
+    base: &Model,
+    model: &Model,
+    options: &Options,
+) -> Result<Plan, Error> {
+    Draft::between(base, model, options)?.confirmed()
+}
+
 /// Writes what `plan` finds, if every loss of data is agreed to. Either all folders are there
 /// afterwards, or none.
 pub fn generate(directory: &Path, model: &Model, options: &Options) -> Result<Generated, Error> {
@@ -214,7 +223,7 @@ pub fn export(model: &Model) -> Result<String, Error> {
 }
 
 impl Generated {
-    fn nothing() -> Self {
+    pub(crate) fn nothing() -> Self {
         Self {
             written: Vec::new(),
             warnings: Vec::new(),

@@ -24,6 +24,8 @@ mod digest;
 mod docs;
 mod entity;
 mod error;
+#[cfg(feature = "cli")]
+mod filter;
 mod fingerprint;
 #[cfg(feature = "cli")]
 pub mod generate;
@@ -32,6 +34,8 @@ mod hazard;
 #[cfg(feature = "cli")]
 mod history;
 mod insert;
+#[cfg(feature = "cli")]
+pub mod introspect;
 #[cfg(feature = "json")]
 mod json;
 #[cfg(feature = "cli")]
@@ -43,6 +47,10 @@ pub mod ops;
 pub mod pooler;
 #[cfg(feature = "views")]
 pub mod relation;
+#[cfg(feature = "cli")]
+mod pull;
+#[cfg(feature = "cli")]
+mod push;
 #[cfg(feature = "cli")]
 mod scratch;
 mod script;

@@ -125,6 +125,35 @@ pub(crate) fn newest<'a>(
     }
 }
 
+/// Notes the first migration as applied, because a database has already what it makes. Once is enough:
+/// nothing is noted if it is there. What the database had applied of other migrations is forgotten, as
+/// the first one takes their place.
+#[cfg(feature = "cli")]
+pub(crate) async fn adopt(url: &str, migrations: &Migrations) -> Result<Adopted, Error> {
+    let session = Session::open(url, &Options::default()).await?;
+    let state = state::read(&mut &session.client, migrations).await?;
+    let first = migrations.scripts().first();
+    let first = first.filter(|first| !state.applied.contains(&first.version()));
+    let mut adopted = Adopted::default();
+    if let Some(first) = first {
+        let ledger = Ledger::open(&session.client).await?;
+        ledger.adopt(first, &state.unknown).await?;
+        adopted.noted = Some(first.name().to_owned());
+        adopted.replaced = state.unknown;
+    }
+    session.close().await?;
+    Ok(adopted)
+}
+
+/// What was noted without being run.
+#[cfg(feature = "cli")]
+#[derive(Debug, Default)]
+pub(crate) struct Adopted {
+    pub(crate) noted: Option<String>,
+    /// Versions that are no longer noted.
+    pub(crate) replaced: Vec<String>,
+}
+
 async fn run_all(
     session: &Session,
     scripts: &[&Script],

@@ -116,6 +116,13 @@ impl Model {
         self
     }
 
+    /// A model as it was read from JSON, where tables do not repeat their names.
+    #[must_use]
+    pub fn named(mut self) -> Self {
+        self.name_tables();
+        self
+    }
+
     /// Gives tables the names under which they are stored.
     pub(crate) fn name_tables(&mut self) {
         for (name, table) in &mut self.tables {

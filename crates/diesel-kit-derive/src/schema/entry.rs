@@ -5,9 +5,10 @@ use quote::quote;
 use syn::ext::IdentExt;
 use syn::meta::ParseNestedMeta;
 use syn::parse::{ParseStream, Parser};
+use syn::punctuated::Punctuated;
 use syn::{Error, Ident, LitStr, Result, Token, parenthesized};
 
-use crate::keys::{Errors, check_length, flag, forgiving, key, once, unknown};
+use crate::keys::{Errors, check_length, flag, forgiving, key, once, store, unknown};
 use crate::sequence_keys::{self, SequenceKeys};
 use crate::table::definition::call;
 
@@ -34,13 +35,15 @@ pub(super) fn schema(input: ParseStream, errors: &mut Errors) -> Result<TokenStr
 
 pub(super) fn extension(input: ParseStream, errors: &mut Errors) -> Result<TokenStream> {
     let name = name(input, errors)?;
-    let mut schema = None::<LitStr>;
+    let (mut schema, mut requires) = (None::<LitStr>, None::<Vec<LitStr>>);
     options(input, errors, |item| match key(item).as_str() {
         "schema" => once(&mut schema, item),
-        _ => Err(unknown(item, "an extension", &["schema"])),
+        "requires" => store(&mut requires, names(item.input)?, item),
+        _ => Err(unknown(item, "an extension", &["schema", "requires"])),
     })?;
     let schema = call("in_schema", schema.as_ref());
-    Ok(quote!(.extension(#name, ::diesel_kit::model::Extension::default() #schema)))
+    let requires = requires.map(|list| quote!(.requires(&[#(#list),*])));
+    Ok(quote!(.extension(#name, ::diesel_kit::model::Extension::default() #schema #requires)))
 }
 
 pub(super) fn role(input: ParseStream, errors: &mut Errors) -> Result<TokenStream> {
@@ -109,6 +112,14 @@ pub(super) fn sequence(input: ParseStream, errors: &mut Errors) -> Result<TokenS
             ::diesel_kit::model::Sequence::new(#counting) #of_type #comment #renamed,
         )
     })
+}
+
+/// `("cube", "ltree")`
+fn names(input: ParseStream) -> Result<Vec<LitStr>> {
+    let content;
+    parenthesized!(content in input);
+    let list = Punctuated::<LitStr, Token![,]>::parse_terminated(&content)?;
+    Ok(list.into_iter().collect())
 }
 
 /// `citext`, or in quotes where Rust has no such identifier: `"uuid-ossp"`.

@@ -48,8 +48,10 @@ fn steps(entity: &Entity) -> Vec<TokenStream> {
         .columns
         .iter()
         .filter(|column| column.keys.pk.is_some());
-    let key = key.map(Column::sql_name);
-    steps.push(quote!(.primary_key(&[#(#key),*])));
+    let key: Vec<String> = key.map(Column::sql_name).collect();
+    if !key.is_empty() {
+        steps.push(quote!(.primary_key(&[#(#key),*])));
+    }
     steps.extend(keys.primary_key.as_ref().map(primary_key));
     for column in &entity.columns {
         steps.extend(column_constraints(column));

@@ -63,8 +63,8 @@ impl TableMacro<'_> {
         }
     }
 
-    /// Diesel asks for a key. A view has none, and a table without one is a mistake that was noted:
-    /// then it is the first column.
+    /// Diesel asks for a key. A view has none, and a table without one says so or is a mistake that was
+    /// noted: then it is the first column.
     fn key(&self) -> Vec<&Ident> {
         let key = self
             .columns

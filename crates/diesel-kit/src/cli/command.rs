@@ -7,6 +7,8 @@ use super::check::Check;
 use super::diff::Diff;
 use super::generate::Generate;
 use super::lint::Lint;
+use super::pull::Pull;
+use super::push::Push;
 use super::revert::Revert;
 use super::squash::Squash;
 use super::{Common, Kit, Outcome};
@@ -40,6 +42,12 @@ pub enum Command {
     /// Print a description of the schema in Markdown, with diagrams.
     #[command(after_help = "Example: docs > SCHEMA.md")]
     Docs,
+    /// Write entities and a first migration for a database that is there.
+    #[command(after_help = "Example: pull --init --database-url postgres://localhost/app")]
+    Pull(Pull),
+    /// Give a development database the schema of the code, without migrations.
+    #[command(after_help = "Example: push --explain --database app_dev")]
+    Push(Push),
     /// Print what leads from one stored schema to another; needs neither a project nor a server.
     #[command(after_help = "Example: diff old/snapshot.json new/snapshot.json --down")]
     Diff(Diff),
@@ -72,6 +80,8 @@ impl Command {
             }
             Self::Diff(arguments) => arguments.execute(kit.asks),
             Self::Squash(arguments) => arguments.execute(kit, common),
+            Self::Push(arguments) => arguments.execute(kit, common),
+            Self::Pull(arguments) => arguments.execute(kit, common),
             Self::Revert(arguments) => arguments.execute(kit, common),
             Self::Lint(arguments) => arguments.execute(kit, common),
         }
@@ -84,9 +94,12 @@ pub(super) fn read(kit: &Kit) -> Result<Migrations, Error> {
 }
 
 pub(super) fn blocking<T>(work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    runtime()?.block_on(work)
+}
+
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Error> {
+    tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Error::Usage(format!("no async runtime: {error}")))?;
-    runtime.block_on(work)
+        .map_err(|error| Error::Usage(format!("no async runtime: {error}")))
 }

@@ -81,6 +81,12 @@ impl Outcome {
         self
     }
 
+    /// The text, where it is known last.
+    pub(super) fn text_is(mut self, text: impl Into<String>) -> Self {
+        self.text = text.into();
+        self
+    }
+
     pub(super) fn warnings(mut self, warnings: &[String]) -> Self {
         self.warnings = warnings.to_vec();
         self

@@ -68,6 +68,21 @@ impl<'a> Ledger<'a> {
         Ok(())
     }
 
+    /// Notes a script that need not run, in the place of others.
+    #[cfg(feature = "cli")]
+    pub(super) async fn adopt(&self, script: &Script, replaced: &[String]) -> Result<(), Error> {
+        let noted = async {
+            self.client.batch_execute("BEGIN").await?;
+            for table in ["__diesel_schema_migrations", "__diesel_kit_migrations"] {
+                let sql = format!("DELETE FROM {table} WHERE version = ANY ($1)");
+                self.client.execute(&sql, &[&replaced]).await?;
+            }
+            self.note(script, Direction::Up, 0).await?;
+            self.client.batch_execute("COMMIT").await
+        };
+        noted.await.map_err(failed())
+    }
+
     async fn note_applied(
         &self,
         script: &Script,

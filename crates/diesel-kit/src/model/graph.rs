@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::{Model, ObjectName, SqlObject, View};
 use crate::sql::query::Query;
+use crate::sql::token::{Kind, tokens};
 
 /// A view, or an object given as SQL, by its name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,7 +66,7 @@ impl Graph {
         let objects = model
             .objects
             .keys()
-            .filter(|object| query.uses(word(object)));
+            .filter(|object| query.uses(word(object)) || is_read(object, &query));
         let needs = objects.map(|object| Node::Object(object.clone())).collect();
         let mut relations = model.read_by(&query);
         relations.remove(name);
@@ -165,6 +166,19 @@ impl Graph {
             path.push(next);
         }
     }
+}
+
+/// Whether a query reads the table or view that an object makes: one that is called `table app.parts`.
+fn is_read(object: &str, query: &Query) -> bool {
+    let name = object
+        .strip_prefix("table ")
+        .or_else(|| object.strip_prefix("view "));
+    let parts: Option<Vec<String>> = name.map(|name| {
+        let tokens = tokens(name).into_iter();
+        let names = tokens.filter(|token| token.kind == Kind::Name);
+        names.map(|token| token.name()).collect()
+    });
+    parts.is_some_and(|parts| query.relations().contains(&parts))
 }
 
 /// The name under which SQL speaks of an object: `f` of `app.f(integer)`.

@@ -253,7 +253,7 @@ pub(crate) fn create_enum(enumeration: &ObjectName, values: &[String]) -> String
 }
 
 /// ` WITH (fillfactor = 50)`, or nothing.
-pub(super) fn parameters(with: &BTreeMap<String, String>) -> String {
+pub(crate) fn parameters(with: &BTreeMap<String, String>) -> String {
     if with.is_empty() {
         return String::new();
     }

@@ -33,7 +33,7 @@ impl<'a> Function<'a> {
         shortened(&format!("touch_{}{suffix}", self.column))
     }
 
-    fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         name(&self.plain_name())
     }
 

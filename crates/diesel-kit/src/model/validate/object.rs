@@ -56,7 +56,7 @@ fn check_object(model: &Model, name: &str, object: &SqlObject, problems: &mut Ve
 
 impl Model {
     /// Whether there is something of that name that an object can depend on.
-    fn knows(&self, path: &str) -> bool {
+    pub(crate) fn knows(&self, path: &str) -> bool {
         let is_relation = path.parse::<ObjectName>().is_ok_and(|name| {
             self.tables.contains_key(&name)
                 || self.views.contains_key(&name)

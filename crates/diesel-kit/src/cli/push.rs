@@ -1,0 +1,141 @@
+//! `push`: a development database gets the schema of the code, without migrations.
+
+use std::cell::RefCell;
+
+use clap::Args;
+use diesel_async::RunQueryDsl;
+
+use super::answering::{Answering, asking};
+use super::command::runtime;
+use super::explain::{explain, no_changes};
+use super::{Common, Kit, Outcome};
+use crate::connection::{connect, parse};
+use crate::error::Error;
+use crate::filter::FilterOptions;
+use crate::generate::{Options, Plan};
+use crate::migrate::state;
+use crate::push::Push as Work;
+use crate::script::{Direction, Migrations};
+use crate::stage::Rollout;
+
+#[derive(Debug, Clone, Args)]
+pub struct Push {
+    /// The name of the database, to show that it is the one meant. It need not be said of one that is
+    /// marked: `ALTER DATABASE app_dev SET diesel_kit.development = on`.
+    #[arg(long, value_name = "NAME")]
+    database: Option<String>,
+    #[command(flatten)]
+    answering: Answering,
+    /// The values of this may go: a table, a column with its table, a label with its enum.
+    #[arg(long = "accept", value_name = "NAME")]
+    accepts: Vec<String>,
+    /// All values may go that the change does away with.
+    #[arg(long)]
+    allow_data_loss: bool,
+    /// Print what would be done, with hazards and locks.
+    #[arg(long)]
+    explain: bool,
+    #[command(flatten)]
+    filter: FilterOptions,
+}
+
+/// Where the connection leads.
+#[derive(diesel::QueryableByName)]
+struct Database {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    name: String,
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    is_marked: bool,
+}
+
+impl Push {
+    pub(super) fn execute(&self, kit: &mut Kit, common: &Common) -> Result<Outcome, Error> {
+        let (options, filter) = (self.options()?, self.filter.filter()?);
+        let url = kit.database(common.database_url.as_ref())?;
+        let runtime = runtime()?;
+        let (database, warnings) = runtime.block_on(look(&url, kit))?;
+        if let Some(given) = self
+            .database
+            .as_ref()
+            .filter(|given| **given != database.name)
+        {
+            return Err(Error::Usage(format!(
+                "this is the database {}, not {given}: nothing was changed",
+                database.name
+            )));
+        }
+        let is_meant = self.database.is_some() || database.is_marked;
+        let work = runtime.block_on(Work::between(&url, &kit.model, &filter))?;
+        let work = RefCell::new(work);
+        let plan = asking(kit.asks && is_meant && !self.explain, options, |options| {
+            let mut options = options.clone();
+            // Nobody has to agree to what is only looked at.
+            options.answers.allow_data_loss |= self.explain || !is_meant;
+            runtime.block_on(work.borrow_mut().plan(&options))
+        })?;
+        let plan = Plan {
+            warnings: [plan.warnings.as_slice(), &warnings].concat(),
+            ..plan
+        };
+        if plan.migrations.is_empty() {
+            return Ok(no_changes(&plan.warnings));
+        }
+        if self.explain {
+            return Ok(explain(&plan, Direction::Up));
+        }
+        if !is_meant {
+            return Ok(unmarked(&plan, &database.name));
+        }
+        runtime.block_on(work.borrow_mut().apply(&plan))?;
+        Ok(done(&plan))
+    }
+
+    fn options(&self) -> Result<Options, Error> {
+        let mut options = self.answering.options()?;
+        options.rollout = Rollout::OneStep;
+        options.answers.accepts.clone_from(&self.accepts);
+        options.answers.allow_data_loss = self.allow_data_loss;
+        Ok(options)
+    }
+}
+
+async fn look(url: &str, kit: &Kit) -> Result<(Database, Vec<String>), Error> {
+    let mut conn = connect(&parse(url)?).await?;
+    let sql = "SELECT current_database()::text AS name, \
+               coalesce(current_setting('diesel_kit.development', true), '') = 'on' AS is_marked";
+    let database = diesel::sql_query(sql)
+        .get_result(&mut conn)
+        .await
+        .map_err(Error::database("asking for the name of the database"))?;
+    let mut warnings = Vec::new();
+    if kit.directory.is_dir() {
+        let pending = state(&mut conn, &Migrations::read(&kit.directory)?)
+            .await?
+            .pending;
+        warnings.extend(pending.iter().map(|version| {
+            format!("{version} is pending: `migrate` may find what is pushed already there")
+        }));
+    }
+    Ok((database, warnings))
+}
+
+/// Nothing is done to a database that nobody has named.
+fn unmarked(plan: &Plan, database: &str) -> Outcome {
+    let shown = explain(plan, Direction::Up);
+    let text = format!(
+        "{}nothing was changed; to do it: push --database {database}, or once and for all: ALTER DATABASE \
+         {database} SET diesel_kit.development = 'on'",
+        shown.text()
+    );
+    Outcome::unconfirmed(text)
+        .with("would_push", &plan.migrations)
+        .warnings(&plan.warnings)
+}
+
+fn done(plan: &Plan) -> Outcome {
+    let steps = plan.migrations.iter().flat_map(|migration| &migration.up);
+    let lines: Vec<String> = steps.map(|step| format!("{};", step.sql)).collect();
+    Outcome::ok(format!("{}\npushed", lines.join("\n")))
+        .with("pushed", &plan.migrations)
+        .warnings(&plan.warnings)
+}

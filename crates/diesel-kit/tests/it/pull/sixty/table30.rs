@@ -1,0 +1,24 @@
+//! The table `table_30`.
+
+use diesel::prelude::*;
+use diesel_kit::Table;
+
+use super::table_29;
+
+#[derive(Debug, Clone, Table, Queryable, Selectable, Identifiable)]
+#[diesel(table_name = table_30, check_for_backend(diesel::pg::Pg))]
+#[table(name = "table_30", new = NewTable30, changes = Table30Changes)]
+#[table(check(name = "table_30_amount_check", expr = "amount >= 0::numeric"))]
+#[table(index(name = "table_30_parent_idx", on = "parent_id, made_at DESC"))]
+pub struct Table30 {
+    #[column(pk, identity(always))]
+    pub id: i64,
+    #[column(unique)]
+    pub name: String,
+    #[column(references = table_29(id), on_delete = "cascade")]
+    pub parent_id: Option<i64>,
+    #[column(db = "numeric(10,2)", default = "0")]
+    pub amount: bigdecimal::BigDecimal,
+    #[column(default = "now()")]
+    pub made_at: chrono::DateTime<chrono::Utc>,
+}
