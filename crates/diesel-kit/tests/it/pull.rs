@@ -6,6 +6,7 @@
     dead_code,
     unreachable_pub,
     clippy::duplicated_attributes,
+    clippy::struct_field_names,
     reason = "written for a library of one's own, where everything is used"
 )]
 #[path = "pull"]
@@ -13,13 +14,13 @@ mod pulled {
     pub(super) mod blog;
     pub(super) mod cycles;
     pub(super) mod diesel_project;
+    pub(super) mod every_type;
     pub(super) mod odds_and_ends;
     pub(super) mod partitions;
     pub(super) mod quoted;
     pub(super) mod shop;
     pub(super) mod sixty;
     pub(super) mod tenants;
-    pub(super) mod types;
 }
 
 use std::collections::BTreeMap;
@@ -34,30 +35,40 @@ use serde_json::Value;
 use crate::folder::Folder;
 use crate::{output, server};
 
-macro_rules! given {
+/// A database, as SQL makes it, and the schema of its entities.
+struct Found {
+    name: &'static str,
+    sql: String,
+    schema: fn() -> Model,
+}
+
+macro_rules! found {
     ($($name:ident),*) => {
-        vec![$((
-            stringify!($name),
-            include_str!(concat!("pull/", stringify!($name), ".sql")).to_owned(),
-            pulled::$name::schema as fn() -> Model,
-        )),*]
+        vec![$(Found {
+            name: stringify!($name),
+            sql: include_str!(concat!("pull/", stringify!($name), ".sql")).to_owned(),
+            schema: pulled::$name::schema,
+        }),*]
     };
 }
 
-/// Ten databases, each with the schema of its entities.
-fn databases() -> Vec<(&'static str, String, fn() -> Model)> {
-    let mut databases = given![
+fn databases() -> Vec<Found> {
+    let mut databases = found![
         blog,
         cycles,
         diesel_project,
+        every_type,
         odds_and_ends,
         partitions,
         quoted,
         shop,
-        tenants,
-        types
+        tenants
     ];
-    databases.push(("sixty", sixty_tables(), pulled::sixty::schema));
+    databases.push(Found {
+        name: "sixty",
+        sql: sixty_tables(),
+        schema: pulled::sixty::schema,
+    });
     databases
 }
 
@@ -92,9 +103,7 @@ impl Project {
     async fn of(name: &'static str, sql: &str) -> Self {
         let url = server::database().await;
         let mut conn = server::connect(&url).await;
-        conn.batch_execute(sql)
-            .await
-            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        conn.batch_execute(sql).await.unwrap();
         Self {
             name,
             folder: Folder::new(),
@@ -127,7 +136,7 @@ impl Project {
 fn what_is_pulled_is_what_is_compiled_and_leaves_nothing_to_do() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let mut failures = Vec::new();
-    for (name, sql, schema) in databases() {
+    for Found { name, sql, schema } in databases() {
         let project = runtime.block_on(Project::of(name, &sql));
         project.pull(&["--init"]);
         let difference = compare(&project.entities(), &stored(name));
