@@ -45,12 +45,12 @@ pub mod migrate;
 pub mod model;
 pub mod ops;
 pub mod pooler;
-#[cfg(feature = "views")]
-pub mod relation;
 #[cfg(feature = "cli")]
 mod pull;
 #[cfg(feature = "cli")]
 mod push;
+#[cfg(feature = "views")]
+pub mod relation;
 #[cfg(feature = "cli")]
 mod scratch;
 mod script;

@@ -30,7 +30,7 @@ const TYPES: &str = " Option Vec String Box Result Some None Ok Err Table PgEnum
     Identifiable Insertable AsChangeset Debug Clone Copy PartialEq Eq Default From Into Self Bound Sized Send \
     Sync Drop Fn FnMut FnOnce Iterator Extend Column ";
 /// Names of modules that stand for something else.
-const MODULES: &str = " mod enums types objects diesel diesel_kit chrono uuid serde_json std core alloc bigdecimal \
+const MODULES: &str = " enums types objects diesel diesel_kit chrono uuid serde_json std core alloc bigdecimal \
     ipnet schema ";
 /// Names that Diesel's module gives to other things than columns.
 const COLUMNS: &str = " table columns dsl star all_columns as_select self_ q ";
@@ -49,19 +49,17 @@ impl Names {
             };
             names.entities.insert(path.clone(), entity);
         }
-        let mut files = BTreeSet::new();
         for path in relations() {
             let name = names.type_name(&camel(&singular(path.name())), path, "Row");
-            let mut file = snake(&name);
-            while modules.contains(&file)
-                || MODULES.contains(&format!(" {file} "))
-                || is_keyword(&file)
-                || !files.insert(file.clone())
-            {
-                file.push_str("_row");
-            }
+            // Not the name of the struct: that is what the module of its relations has.
+            let kind = if model.views.contains_key(path) {
+                "view"
+            } else {
+                "table"
+            };
             if let Some(entity) = names.entities.get_mut(path) {
-                (entity.name, entity.file) = (name, file);
+                entity.file = format!("{}_{kind}", entity.module);
+                entity.name = name;
             }
         }
         for path in model.enums.keys() {

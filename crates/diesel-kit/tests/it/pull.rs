@@ -211,11 +211,15 @@ fn a_second_pull_writes_nothing_and_notes_nothing() {
     let second = project.pull(&["--init"]).json();
     assert_eq!(second["state"], "no_changes", "{second}");
 
-    let changed = project.entities().join("city.rs");
+    let changed = project.entities().join("cities_table.rs");
     std::fs::write(&changed, "// mine").unwrap();
     let refused = project.run(Model::default(), &["pull"]);
     assert_eq!(refused.exit_code(), 2);
-    assert!(refused.text().contains("city.rs; nothing was written"));
+    assert!(
+        refused
+            .text()
+            .contains("cities_table.rs; nothing was written")
+    );
     assert_eq!(std::fs::read_to_string(&changed).unwrap(), "// mine");
     let again = project.pull(&["--overwrite"]).json();
     assert_eq!(again["written"].as_array().map(Vec::len), Some(1));

@@ -1,19 +1,19 @@
 //! The schema of the database: one file for each table and view.
 
-mod author_count;
+mod author_counts_view;
 mod enums;
-mod live_post;
+mod live_posts_view;
 mod objects;
-mod post;
-mod post_audit_row;
-mod user;
+mod post_audit_table;
+mod posts_table;
+mod users_table;
 
-pub use author_count::*;
+pub use author_counts_view::*;
 pub use enums::*;
-pub use live_post::*;
-pub use post::*;
-pub use post_audit_row::*;
-pub use user::*;
+pub use live_posts_view::*;
+pub use post_audit_table::*;
+pub use posts_table::*;
+pub use users_table::*;
 
 diesel_kit::schema! {
     /// Everything that migrations are made from.

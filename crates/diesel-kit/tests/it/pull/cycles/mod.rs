@@ -1,31 +1,31 @@
 //! The schema of the database: one file for each table and view.
 
-mod author;
-mod book;
-mod city;
-mod copy_row;
-mod country;
-mod email;
-mod loan;
-mod mail;
+mod authors_table;
+mod books_table;
+mod cities_table;
+mod copies_table;
+mod countries_table;
+mod emails_table;
+mod loans_table;
+mod mails_table;
 mod objects;
-mod shelve;
-mod tag;
-mod tags_of_book;
-mod wide_row;
+mod shelves_table;
+mod tags_of_books_table;
+mod tags_table;
+mod wide_table;
 
-pub use author::*;
-pub use book::*;
-pub use city::*;
-pub use copy_row::*;
-pub use country::*;
-pub use email::*;
-pub use loan::*;
-pub use mail::*;
-pub use shelve::*;
-pub use tag::*;
-pub use tags_of_book::*;
-pub use wide_row::*;
+pub use authors_table::*;
+pub use books_table::*;
+pub use cities_table::*;
+pub use copies_table::*;
+pub use countries_table::*;
+pub use emails_table::*;
+pub use loans_table::*;
+pub use mails_table::*;
+pub use shelves_table::*;
+pub use tags_of_books_table::*;
+pub use tags_table::*;
+pub use wide_table::*;
 
 diesel_kit::schema! {
     /// Everything that migrations are made from.

@@ -1,15 +1,15 @@
 //! The schema of the database: one file for each table and view.
 
-mod comment;
-mod following;
+mod comments_table;
+mod followings_table;
 mod objects;
-mod post;
-mod user;
+mod posts_table;
+mod users_table;
 
-pub use comment::*;
-pub use following::*;
-pub use post::*;
-pub use user::*;
+pub use comments_table::*;
+pub use followings_table::*;
+pub use posts_table::*;
+pub use users_table::*;
 
 diesel_kit::schema! {
     /// Everything that migrations are made from.

@@ -1,20 +1,20 @@
 //! The schema of the database: one file for each table and view.
 
-mod all_kind;
+mod all_kinds_view;
 mod enums;
-mod number;
+mod numbers_table;
 mod objects;
-mod place;
-mod text;
-mod time;
+mod places_table;
+mod texts_table;
+mod times_table;
 mod types;
 
-pub use all_kind::*;
+pub use all_kinds_view::*;
 pub use enums::*;
-pub use number::*;
-pub use place::*;
-pub use text::*;
-pub use time::*;
+pub use numbers_table::*;
+pub use places_table::*;
+pub use texts_table::*;
+pub use times_table::*;
 pub use types::*;
 
 diesel_kit::schema! {

@@ -1,29 +1,29 @@
 //! The schema of the database: one file for each table and view.
 
-mod adult;
-mod adult_name;
-mod cache_row;
-mod car;
+mod adult_names_view;
+mod adults_view;
+mod cache_table;
+mod cars_table;
 mod enums;
-mod invoice;
-mod mood;
-mod note;
+mod invoices_table;
+mod moods_view;
+mod notes_table;
 mod objects;
-mod people_row;
+mod people_table;
 mod types;
-mod vehicle;
+mod vehicles_table;
 
-pub use adult::*;
-pub use adult_name::*;
-pub use cache_row::*;
-pub use car::*;
+pub use adult_names_view::*;
+pub use adults_view::*;
+pub use cache_table::*;
+pub use cars_table::*;
 pub use enums::*;
-pub use invoice::*;
-pub use mood::*;
-pub use note::*;
-pub use people_row::*;
+pub use invoices_table::*;
+pub use moods_view::*;
+pub use notes_table::*;
+pub use people_table::*;
 pub use types::*;
-pub use vehicle::*;
+pub use vehicles_table::*;
 
 diesel_kit::schema! {
     /// Everything that migrations are made from.

@@ -1,17 +1,17 @@
 //! The schema of the database: one file for each table and view.
 
-mod bucket;
-mod event;
-mod event_note;
+mod buckets_table;
+mod event_notes_table;
+mod events_table;
 mod objects;
-mod recent_event;
-mod tenant;
+mod recent_events_view;
+mod tenants_table;
 
-pub use bucket::*;
-pub use event::*;
-pub use event_note::*;
-pub use recent_event::*;
-pub use tenant::*;
+pub use buckets_table::*;
+pub use event_notes_table::*;
+pub use events_table::*;
+pub use recent_events_view::*;
+pub use tenants_table::*;
 
 diesel_kit::schema! {
     /// Everything that migrations are made from.

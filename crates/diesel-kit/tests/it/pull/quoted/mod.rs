@@ -1,25 +1,25 @@
 //! The schema of the database: one file for each table and view.
 
-mod app_user;
-mod big_user;
+mod app_users_table;
+mod big_users_view;
 mod enums;
 mod objects;
-mod option_row;
-mod order_item;
-mod thing_note;
-mod type_row;
-mod user_row;
-mod user_row_row;
+mod options_table;
+mod order_items_table;
+mod thing_notes_table;
+mod type_table_table;
+mod user_table;
+mod users_table;
 
-pub use app_user::*;
-pub use big_user::*;
+pub use app_users_table::*;
+pub use big_users_view::*;
 pub use enums::*;
-pub use option_row::*;
-pub use order_item::*;
-pub use thing_note::*;
-pub use type_row::*;
-pub use user_row::*;
-pub use user_row_row::*;
+pub use options_table::*;
+pub use order_items_table::*;
+pub use thing_notes_table::*;
+pub use type_table_table::*;
+pub use user_table::*;
+pub use users_table::*;
 
 diesel_kit::schema! {
     /// Everything that migrations are made from.

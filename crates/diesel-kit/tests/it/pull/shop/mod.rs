@@ -1,19 +1,19 @@
 //! The schema of the database: one file for each table and view.
 
-mod customer;
+mod customers_table;
 mod enums;
-mod item;
+mod items_table;
 mod objects;
-mod order;
-mod stock_item;
-mod turnover_row;
+mod orders_table;
+mod stock_items_table;
+mod turnover_view;
 
-pub use customer::*;
+pub use customers_table::*;
 pub use enums::*;
-pub use item::*;
-pub use order::*;
-pub use stock_item::*;
-pub use turnover_row::*;
+pub use items_table::*;
+pub use orders_table::*;
+pub use stock_items_table::*;
+pub use turnover_view::*;
 
 diesel_kit::schema! {
     /// Everything that migrations are made from.

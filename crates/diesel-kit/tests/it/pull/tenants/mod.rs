@@ -1,15 +1,15 @@
 //! The schema of the database: one file for each table and view.
 
-mod member;
+mod members_table;
 mod objects;
-mod project;
-mod project_name;
-mod tenant;
+mod project_names_view;
+mod projects_table;
+mod tenants_table;
 
-pub use member::*;
-pub use project::*;
-pub use project_name::*;
-pub use tenant::*;
+pub use members_table::*;
+pub use project_names_view::*;
+pub use projects_table::*;
+pub use tenants_table::*;
 
 diesel_kit::schema! {
     /// Everything that migrations are made from.
