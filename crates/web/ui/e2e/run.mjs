@@ -12,21 +12,21 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "../../../..");
-const binary = join(root, "target/debug/pagespace");
+const binary = resolve(root, process.env.CARGO_TARGET_DIR ?? "target", "debug/pagespace");
 const START_LIMIT_MS = 120_000;
 const STOP_LIMIT_MS = 20_000;
 
 async function freePort() {
   const server = createServer();
-  await new Promise((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
+  await new Promise((done, reject) => server.once("error", reject).listen(0, "127.0.0.1", done));
   const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
+  await new Promise((done) => server.close(done));
   return port;
 }
 
@@ -66,15 +66,15 @@ async function runTests(env) {
 
 async function startAndTest() {
   if (!process.env.PAGESPACE_COMMAND && !existsSync(binary)) {
-    console.error("target/debug/pagespace is missing. Build it first: cargo build -p pagespace");
+    console.error(`${binary} is missing. Build it first: cargo build -p pagespace`);
     return 2;
   }
   const dataDir = await mkdtemp(join(tmpdir(), "pagespace-e2e-"));
   const [port, realtimePort] = [await freePort(), await freePort()];
-  const vars = { DATA_DIR: dataDir, PORT: String(port), REALTIME_PORT: String(realtimePort) };
+  const vars = { PAGESPACE: binary, DATA_DIR: dataDir, PORT: String(port), REALTIME_PORT: String(realtimePort) };
   // `exec`: the process we know is the server itself, so that SIGTERM reaches it.
   const command =
-    process.env.PAGESPACE_COMMAND ?? 'exec target/debug/pagespace up --data-dir "$DATA_DIR" --port "$PORT" --realtime-port "$REALTIME_PORT"';
+    process.env.PAGESPACE_COMMAND ?? 'exec "$PAGESPACE" up --data-dir "$DATA_DIR" --port "$PORT" --realtime-port "$REALTIME_PORT"';
   const env = { ...process.env, ...vars };
   // The new data folder is the database, for the server and for the command line tool of the tests.
   delete env.DATABASE_URL;
