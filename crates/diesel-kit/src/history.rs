@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 pub use folder::Folder;
 pub(crate) use folder::{DOWN, METADATA, SNAPSHOT, UP};
 pub use snapshot::Snapshot;
+use write::SQUASHED;
 pub(crate) use write::{NewFolder, lock, replace, write};
 
 use crate::branch::Graph;
@@ -27,6 +28,12 @@ pub struct History {
 impl History {
     /// Reads the folders; a missing directory is an empty history.
     pub fn read(directory: &Path) -> Result<Self, Error> {
+        let squashed = directory.join(SQUASHED);
+        if squashed.exists() {
+            let advice = "left of a squash that was interrupted: delete it if the migration that replaces the \
+                          others is there, otherwise move them back, one folder up";
+            return Err(Error::history(&squashed, advice));
+        }
         let mut folders = Vec::new();
         for path in folder::directories(directory)? {
             folders.push(Folder::read(&path)?);

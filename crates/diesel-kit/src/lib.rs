@@ -1,4 +1,4 @@
-//! Schema-first migrations for Diesel: declare tables in Rust, generate, check and apply SQL.
+//! Schema-first migrations, relations and queries for Diesel: declare tables in Rust, the rest follows.
 //!
 //! Without the default feature `cli` there are the derives, [`Migrations`] that are compiled in, and
 //! [`migrate`]: what a program needs that applies migrations or asks whether they are applied.

@@ -107,7 +107,11 @@ impl View<'_> {
         let defaults = kept.iter().map(|(_, name, made)| quote!(#name: #made));
         Some(quote! {
             #[doc(hidden)]
-            #[allow(unreachable_pub, dead_code)]
+            #[allow(
+                unreachable_pub,
+                dead_code,
+                reason = "as visible as the view, which may be used nowhere"
+            )]
             #visibility struct __Relations<'q> { #(#fields),* }
 
             impl ::core::default::Default for __Relations<'_> {

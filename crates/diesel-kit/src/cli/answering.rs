@@ -26,6 +26,24 @@ pub(super) struct Answering {
     one_step: bool,
 }
 
+/// What may be lost.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Consent {
+    /// The values of this may go: a table, a column with its table, a label with its enum.
+    #[arg(long = "accept", value_name = "NAME")]
+    accepts: Vec<String>,
+    /// All values may go that the change does away with.
+    #[arg(long)]
+    allow_data_loss: bool,
+}
+
+impl Consent {
+    pub(super) fn give(&self, answers: &mut Answers) {
+        answers.accepts.clone_from(&self.accepts);
+        answers.allow_data_loss = self.allow_data_loss;
+    }
+}
+
 impl Answering {
     pub(super) fn options(&self) -> Result<Options, Error> {
         let answers = Answers {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::answering::{Answering, asking};
+use super::answering::{Answering, Consent, asking};
 use super::explain::{explain, no_changes};
 use super::{Kit, Outcome};
 use crate::error::Error;
@@ -33,12 +33,8 @@ pub struct Generate {
     name: Option<String>,
     #[command(flatten)]
     answering: Answering,
-    /// The values of this may go: a table, a column with its table, a label with its enum.
-    #[arg(long = "accept", value_name = "NAME")]
-    accepts: Vec<String>,
-    /// All values may go that the change does away with.
-    #[arg(long)]
-    allow_data_loss: bool,
+    #[command(flatten)]
+    consent: Consent,
     /// Print what would be written, with hazards and locks.
     #[arg(long)]
     explain: bool,
@@ -79,8 +75,7 @@ impl Generate {
     fn options(&self) -> Result<Options, Error> {
         let mut options = self.answering.options()?;
         options.title.clone_from(&self.name);
-        options.answers.accepts.clone_from(&self.accepts);
-        options.answers.allow_data_loss = self.allow_data_loss;
+        self.consent.give(&mut options.answers);
         options.ignore_conflicts = self.ignore_conflicts;
         Ok(options)
     }

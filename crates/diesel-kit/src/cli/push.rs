@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use clap::Args;
 use diesel_async::RunQueryDsl;
 
-use super::answering::{Answering, asking};
+use super::answering::{Answering, Consent, asking};
 use super::command::runtime;
 use super::explain::{explain, no_changes};
 use super::{Common, Kit, Outcome};
@@ -26,12 +26,8 @@ pub struct Push {
     database: Option<String>,
     #[command(flatten)]
     answering: Answering,
-    /// The values of this may go: a table, a column with its table, a label with its enum.
-    #[arg(long = "accept", value_name = "NAME")]
-    accepts: Vec<String>,
-    /// All values may go that the change does away with.
-    #[arg(long)]
-    allow_data_loss: bool,
+    #[command(flatten)]
+    consent: Consent,
     /// Print what would be done, with hazards and locks.
     #[arg(long)]
     explain: bool,
@@ -93,8 +89,7 @@ impl Push {
     fn options(&self) -> Result<Options, Error> {
         let mut options = self.answering.options()?;
         options.rollout = Rollout::OneStep;
-        options.answers.accepts.clone_from(&self.accepts);
-        options.answers.allow_data_loss = self.allow_data_loss;
+        self.consent.give(&mut options.answers);
         Ok(options)
     }
 }

@@ -108,6 +108,9 @@ pub(crate) fn replace(
     Ok(path)
 }
 
+/// Where folders wait until what replaces them is there.
+pub(super) const SQUASHED: &str = ".squashed";
+
 /// Folders that go away. Dropped before that, they come back.
 struct Aside {
     place: PathBuf,
@@ -117,8 +120,8 @@ struct Aside {
 
 impl Aside {
     fn put(directory: &Path, folders: &[Folder]) -> std::io::Result<Self> {
-        let place = directory.join(".squashed");
-        fs::create_dir_all(&place)?;
+        let place = directory.join(SQUASHED);
+        fs::create_dir(&place)?;
         let mut aside = Self {
             place,
             moved: Vec::new(),
@@ -140,9 +143,10 @@ impl Aside {
 impl Drop for Aside {
     fn drop(&mut self) {
         for (here, before) in &self.moved {
-            // What could be moved can be moved back.
+            // What stays behind is told of whenever the folders are read.
             drop(fs::rename(here, before));
         }
+        drop(fs::remove_dir(&self.place));
     }
 }
 

@@ -11,8 +11,7 @@ use diesel_kit::{Style, diff};
 use crate::cases::all;
 use crate::property::{Checked, empty, equal, fingerprint, run};
 use crate::server;
-
-const WORKERS: usize = 4;
+use crate::shares::work_on;
 
 /// What the cases do not have: raw tables, partitions, rights, and whatever else is given as SQL.
 #[tokio::test]
@@ -41,19 +40,7 @@ async fn raw_objects_are_made_again() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_schema_is_read_back() {
-    let mut shares: Vec<Vec<Schema>> = (0..WORKERS).map(|_| Vec::new()).collect();
-    for (at, schema) in schemas().into_iter().enumerate() {
-        shares[at % WORKERS].push(schema);
-    }
-    let workers: Vec<_> = shares
-        .into_iter()
-        .map(|share| tokio::spawn(work(share)))
-        .collect();
-    let mut failures = Vec::new();
-    for worker in workers {
-        failures.extend(worker.await.unwrap());
-    }
-    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+    work_on(schemas(), work).await;
 }
 
 /// One side of a case.

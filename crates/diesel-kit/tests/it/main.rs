@@ -53,6 +53,7 @@ mod readme;
 mod refusal;
 mod relation;
 mod server;
+mod shares;
 mod snapshot_format;
 mod squash;
 mod statements;

@@ -9,24 +9,11 @@ use diesel_kit::{Answers, Fingerprint, Hazard, Rollout, Step, Style, diff};
 
 use crate::cases::{Case, all};
 use crate::server;
-
-const WORKERS: usize = 4;
+use crate::shares::work_on;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_change_reaches_its_goal_and_comes_back() {
-    let mut shares: Vec<Vec<Case>> = (0..WORKERS).map(|_| Vec::new()).collect();
-    for (at, case) in all().into_iter().enumerate() {
-        shares[at % WORKERS].push(case);
-    }
-    let workers: Vec<_> = shares
-        .into_iter()
-        .map(|share| tokio::spawn(work(share)))
-        .collect();
-    let mut failures = Vec::new();
-    for worker in workers {
-        failures.extend(worker.await.unwrap());
-    }
-    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+    work_on(all(), work).await;
 }
 
 /// Plays the cases one after the other in one database.

@@ -226,6 +226,28 @@ fn branches_are_joined_first() {
     assert_eq!(folder.names(), names);
 }
 
+/// Killed in the middle it leaves folders where nobody looks for them: that is no empty history.
+#[test]
+fn what_an_interrupted_squash_leaves_is_told() {
+    let (folder, url) = (three(), server::admin_url());
+    let aside = folder.path().join(".squashed");
+    let names = folder.names();
+    std::fs::create_dir(&aside).unwrap();
+    for name in names {
+        std::fs::rename(folder.path().join(&name), aside.join(&name)).unwrap();
+    }
+    for command in ["generate", "status", "squash"] {
+        let refused = run(&users(true, "a"), &folder, url, &[command]);
+        assert_eq!(refused.exit_code(), 1, "{command}");
+        assert!(
+            refused.text().contains("move them back"),
+            "{}",
+            refused.text()
+        );
+    }
+    assert_eq!(std::fs::read_dir(&aside).unwrap().count(), 3);
+}
+
 /// What is compiled in knows what it replaces.
 #[tokio::test(flavor = "multi_thread")]
 async fn embedded_migrations_are_recognised() {

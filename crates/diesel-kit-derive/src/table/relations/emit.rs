@@ -25,7 +25,13 @@ pub(super) fn markers(entity: &Entity, module: &Ident, relations: &[Relation]) -
     });
     quote! {
         #[doc = #doc]
-        #[allow(non_camel_case_types, dead_code, unused_imports, unreachable_pub)]
+        #[allow(
+            non_camel_case_types,
+            dead_code,
+            unused_imports,
+            unreachable_pub,
+            reason = "which relations are used, and from where, is the project's choice"
+        )]
         #visibility mod #module {
             pub use super::#table::{columns, table};
             #(#markers)*
