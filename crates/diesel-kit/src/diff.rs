@@ -64,7 +64,12 @@ pub fn diff(from: &Model, to: &Model, renames: &[Rename], style: Style) -> Vec<S
         rebuild: &rebuild,
     };
     change.steps(&mut steps);
-    policy::steps(&start, to, &impact, &mut steps);
+    let built_on = policy::BuiltOn {
+        impact: &impact,
+        rebuild: &rebuild,
+        objects: &start.objects,
+    };
+    policy::steps(&start, to, &renames, built_on, &mut steps);
     let is_made_again = |view: &ObjectName| rebuild.drops(&Node::View(view.clone()));
     comment::steps(&ours, &goal, &impact, is_made_again, &mut steps);
     steps.sort_by_key(|step| step.phase);

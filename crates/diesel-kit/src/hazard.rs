@@ -68,6 +68,8 @@ impl Hazard {
 /// The place of a statement in a migration: lower ones run first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Phase {
+    /// Before all that their expressions use.
+    DropPolicy,
     /// Views and objects given as SQL that need tables, last made first. Their SQL knows the old names only.
     DropObject,
     /// Triggers whose names follow what is renamed next.
@@ -78,8 +80,6 @@ pub(crate) enum Phase {
     Extension,
     Role,
     Rename,
-    /// Before all that their expressions use.
-    DropPolicy,
     DropTrigger,
     DropForeignKey,
     DropIndex,

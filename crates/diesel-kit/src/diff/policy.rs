@@ -1,35 +1,72 @@
 //! Row-level security: policies made, changed, dropped, and whether they count.
 
+use std::collections::BTreeMap;
+
 use super::comment;
 use super::impact::Impact;
 use super::matching::{Matching, Named};
+use super::rebuild::Rebuild;
+use super::rename::{Rename, table_before};
 use crate::hazard::{Hazard, Phase, Step};
-use crate::model::{Model, ObjectName, Policy, PolicyCommand, RowSecurity, Table};
+use crate::model::graph::{Node, word};
+use crate::model::{Model, ObjectName, Policy, PolicyCommand, RowSecurity, SqlObject, Table};
+use crate::sql::expression::mentions;
 use crate::sql::name::name;
 use crate::sql::policy::{alter_policy, create_policy, drop_policy, rename_policy, row_security};
 
 /// Tables that are managed elsewhere take part: their policies are ours.
-pub(super) fn steps(from: &Model, to: &Model, impact: &Impact, steps: &mut Vec<Step>) {
+pub(super) fn steps(
+    from: &Model,
+    to: &Model,
+    renames: &[Rename],
+    built_on: BuiltOn<'_>,
+    steps: &mut Vec<Step>,
+) {
     for (table, new) in &to.tables {
         let change = Change {
             table,
+            table_before: &table_before(table, renames),
             old: from.tables.get(table),
             new,
         };
         change.row_security(steps);
-        change.policies(impact, steps);
+        change.policies(built_on, steps);
     }
     for (table, old) in &from.tables {
         if !to.tables.contains_key(table) {
             // They may speak of other tables that go, too, so they do not wait for their own.
-            steps.extend(old.policies.iter().map(|policy| drop(table, policy)));
+            let table = table_before(table, renames);
+            steps.extend(old.policies.iter().map(|policy| drop(&table, policy)));
         }
+    }
+}
+
+/// What policies may be built on, as far as it changes or goes.
+#[derive(Clone, Copy)]
+pub(super) struct BuiltOn<'a> {
+    pub impact: &'a Impact,
+    pub rebuild: &'a Rebuild,
+    /// Objects given as SQL, as they are before; policies may call them.
+    pub objects: &'a BTreeMap<String, SqlObject>,
+}
+
+impl BuiltOn<'_> {
+    fn disturbs(self, table: &ObjectName, policy: &Policy) -> bool {
+        let goes = |object: &&String| self.rebuild.drops(&Node::Object((*object).clone()));
+        let mut texts = policy.using.iter().chain(&policy.check);
+        texts.any(|text| {
+            let mut going = self.objects.keys().filter(goes);
+            self.impact.touches_through(table, text)
+                || going.any(|object| mentions(text, word(object)))
+        })
     }
 }
 
 /// What happens to the policies of one table.
 struct Change<'a> {
     table: &'a ObjectName,
+    /// The name that the table has when its policies are dropped.
+    table_before: &'a ObjectName,
     old: Option<&'a Table>,
     new: &'a Table,
 }
@@ -68,11 +105,8 @@ impl Change<'_> {
         steps.push(step.hazards(&[hazard], reason));
     }
 
-    fn policies(&self, impact: &Impact, steps: &mut Vec<Step>) {
-        let disturbed = |policy: &Policy| {
-            let mut texts = policy.using.iter().chain(&policy.check);
-            texts.any(|text| impact.touches_through(self.table, text))
-        };
+    fn policies(&self, built_on: BuiltOn<'_>, steps: &mut Vec<Step>) {
+        let disturbed = |policy: &Policy| built_on.disturbs(self.table, policy);
         let old = self.old.map(|old| old.policies.as_slice());
         let mut matching = Matching::of(old.unwrap_or_default(), &self.new.policies, disturbed);
         let changed = matching.take_changed();
@@ -97,7 +131,7 @@ impl Change<'_> {
         let sql = if stays {
             alter_policy(self.table, old, new)
         } else {
-            steps.push(drop(self.table, old));
+            steps.push(drop(self.table_before, old));
             create_policy(self.table, new)
         };
         let step = Step::new(Phase::Policy, sql);
@@ -125,7 +159,7 @@ impl Change<'_> {
     }
 
     fn drop(&self, policy: &Policy) -> Step {
-        let step = drop(self.table, policy);
+        let step = drop(self.table_before, policy);
         if policy.restrictive {
             return self.wider(step, policy);
         }

@@ -136,6 +136,21 @@ pub(super) fn moved(node: &Node, renames: &[Rename]) -> Node {
     }
 }
 
+/// The name of a table before the renames.
+pub(super) fn table_before(table: &ObjectName, renames: &[Rename]) -> ObjectName {
+    let find = |kind: Kind, path: &str| {
+        let mut renames = renames.iter();
+        renames.find(|rename| rename.kind == kind && rename.to == path)
+    };
+    if let Some(rename) = find(Kind::Table, &table.path()) {
+        return object(&rename.from);
+    }
+    match find(Kind::Schema, &join_path([table.schema()])) {
+        Some(rename) => table.clone().in_schema(&plain(&rename.from)),
+        None => table.clone(),
+    }
+}
+
 /// Old names are given as they were before everything; schemas are renamed first.
 fn in_renamed_schema(old: ObjectName, renames: &[Rename]) -> ObjectName {
     let mut schemas = renames.iter().filter(|rename| rename.kind == Kind::Schema);

@@ -1,6 +1,6 @@
 //! Policies stand in the way of changes to what they read.
 
-use diesel_kit::model::{Column, EnumType, Extension, Policy, Table};
+use diesel_kit::model::{Column, EnumType, Extension, Model, Policy, SqlObject, Table};
 
 use super::super::Case;
 use super::super::list::{model, table};
@@ -10,6 +10,7 @@ pub(super) fn cases() -> Vec<Case> {
     let mut cases = around_columns();
     cases.extend(around_other_tables());
     cases.extend(around_types());
+    cases.extend(around_functions());
     cases
 }
 
@@ -103,4 +104,57 @@ fn around_types() -> Vec<Case> {
 
 fn table_of_notes() -> Table {
     table("notes", "id bigint; owner text")
+}
+
+/// A table whose policy asks a function, which reads a table.
+fn asking(read: &str, function: &str) -> Model {
+    let up = format!(
+        "CREATE OR REPLACE FUNCTION {function}() RETURNS SETOF bigint LANGUAGE sql STABLE SECURITY DEFINER AS \
+         'SELECT id FROM {read}'"
+    );
+    let reachable = SqlObject::new("function", &up, &format!("DROP FUNCTION {function}()"));
+    let mine = Policy::new("mine").using(&format!("id IN (SELECT {function}())"));
+    model([
+        table(read, "id bigint; owner text").policy(mine.clone()),
+        table_of_notes().policy(mine),
+    ])
+    .object(function, reachable.depends_on(&[read]))
+}
+
+fn around_functions() -> Vec<Case> {
+    vec![
+        Case::new(
+            "policies ask a function that reads their tables",
+            model([]),
+            asking("docs", "reachable"),
+        ),
+        Case::new(
+            "policies of tables that stay ask a function that comes",
+            model([docs(), table_of_notes()]),
+            asking("docs", "reachable"),
+        ),
+        Case::new(
+            "policies ask another function",
+            asking("docs", "reachable"),
+            asking("docs", "visible"),
+        )
+        .opens(),
+        Case::new(
+            "the function that policies ask returns another type",
+            asking("docs", "reachable"),
+            {
+                let mut model = asking("docs", "reachable");
+                let function = model.objects.get_mut("reachable").unwrap();
+                function.up = function.up.replace("SETOF bigint", "SETOF numeric");
+                model
+            },
+        ),
+        Case::new(
+            "policies and the function they asked go, and their table has another name",
+            asking("docs", "reachable"),
+            model([table("papers", "id bigint; owner text"), table_of_notes()]),
+        )
+        .rename("docs", "papers")
+        .opens(),
+    ]
 }
