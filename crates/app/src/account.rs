@@ -133,6 +133,7 @@ async fn prepared(new: NewAccount) -> Result<NewUser> {
         image: None,
         password_hash: Some(password::hash(new.password).await?),
         is_admin: None,
+        email_verified_at: None,
         suspended_at: None,
         created_at: None,
         updated_at: None,

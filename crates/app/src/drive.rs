@@ -89,6 +89,7 @@ pub async fn add_member(db: &Db, drive: &DriveId, email: &str, role: MemberRole)
             drive_id: drive.id.clone(),
             user_id: person.id.clone(),
             role: Some(role),
+            custom_role_id: None,
             invited_by: None,
             invited_at: None,
             accepted_at: Some(Utc::now()),

@@ -38,6 +38,7 @@ pub async fn create(
         name,
         token_hash: token::hash(&token),
         token_prefix: token::prefix(&token),
+        is_scoped: None,
         created_at: None,
         last_used_at: None,
         expires_at,

@@ -88,6 +88,40 @@ ids! {
     MemberId
     /// A page of any type.
     PageId
+    /// A custom role of a drive.
+    RoleId
+    /// Rights of a person on a page.
+    GrantId
+    /// A share link of a page or a drive.
+    LinkId
+    /// An invitation that nobody has accepted yet.
+    InviteId
+    /// Two people who know each other.
+    ConnectionId
+    /// A word that pages are found by.
+    TagId
+    /// Something that a person keeps at hand.
+    FavoriteId
+    /// A token sent by e-mail.
+    VerificationId
+    /// A message in a channel.
+    MessageId
+    /// A reaction to a message.
+    ReactionId
+    /// A list of tasks.
+    TaskListId
+    /// A status that the tasks of a list can have.
+    TaskStatusId
+    /// A task.
+    TaskId
+    /// Somebody who is to do a task.
+    AssigneeId
+    /// An uploaded file.
+    FileId
+    /// A conversation with an agent.
+    ConversationId
+    /// How a provider of AI models is reached.
+    AiProviderId
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use diesel_kit::Table;
+use diesel_kit::{Table, TsVector};
 
 use super::auth::users;
 use super::core::pages;
@@ -13,6 +13,12 @@ use crate::id::{PageId, UserId};
 #[derive(Debug, Clone, Table, Queryable, Selectable, Identifiable)]
 #[diesel(table_name = documents, primary_key(page_id), check_for_backend(diesel::pg::Pg))]
 #[table(name = "documents", new = NewDocument)]
+#[table(has_many(updates = document_updates(page_id)))]
+#[table(has_one(state = document_states(page_id)))]
+#[table(policy(
+    name = "reachable",
+    using = "EXISTS (SELECT FROM pages WHERE pages.id = page_id)"
+))]
 pub struct Document {
     #[column(pk, sql = Text, db = "text", references = pages(id), on_delete = "cascade")]
     pub page_id: PageId,
@@ -27,8 +33,12 @@ pub struct Document {
 #[diesel(table_name = document_updates, primary_key(page_id, seq), check_for_backend(diesel::pg::Pg))]
 #[table(name = "document_updates", new = NewDocumentUpdate)]
 #[table(index(name = "document_updates_actor_id_idx", on = "actor_id"))]
+#[table(policy(
+    name = "reachable",
+    using = "EXISTS (SELECT FROM pages WHERE pages.id = page_id)"
+))]
 pub struct DocumentUpdate {
-    #[column(pk, sql = Text, db = "text", references = documents(page_id), on_delete = "cascade")]
+    #[column(pk, sql = Text, db = "text", references = documents(page_id), relation = document, on_delete = "cascade")]
     pub page_id: PageId,
     #[column(pk)]
     pub seq: i64,
@@ -43,8 +53,12 @@ pub struct DocumentUpdate {
 #[derive(Debug, Clone, Table, Queryable, Selectable, Identifiable)]
 #[diesel(table_name = document_states, primary_key(page_id), check_for_backend(diesel::pg::Pg))]
 #[table(name = "document_states", new = NewDocumentState)]
+#[table(policy(
+    name = "reachable",
+    using = "EXISTS (SELECT FROM pages WHERE pages.id = page_id)"
+))]
 pub struct DocumentState {
-    #[column(pk, sql = Text, db = "text", references = documents(page_id), on_delete = "cascade")]
+    #[column(pk, sql = Text, db = "text", references = documents(page_id), relation = document, on_delete = "cascade")]
     pub page_id: PageId,
     pub seq: i64,
     pub state: Vec<u8>,
@@ -53,4 +67,33 @@ pub struct DocumentState {
     pub schema_version: i32,
     #[column(default = "now()")]
     pub at: DateTime<Utc>,
+}
+
+/// The content of a page as plain text, for finding it. It follows the document some edits later, so
+/// that no keystroke has to wait for the indexes.
+#[derive(Debug, Clone, Table, Queryable, Selectable, Identifiable)]
+#[diesel(table_name = page_texts, primary_key(page_id), check_for_backend(diesel::pg::Pg))]
+#[table(name = "page_texts", new = NewPageText)]
+#[table(index(name = "page_texts_words_idx", on = "words", using = "gin"))]
+#[table(index(
+    name = "page_texts_trigrams_idx",
+    on = "text gin_trgm_ops",
+    using = "gin"
+))]
+#[table(policy(
+    name = "reachable",
+    using = "EXISTS (SELECT FROM pages WHERE pages.id = page_id)"
+))]
+pub struct PageText {
+    #[column(pk, sql = Text, db = "text", references = pages(id), on_delete = "cascade")]
+    pub page_id: PageId,
+    /// The update of the document up to which this is the text.
+    pub seq: i64,
+    pub text: String,
+    /// The words of the text, in lower case and without accents. Those of the first 200,000 characters,
+    /// because PostgreSQL takes no more than a megabyte of them.
+    #[column(
+        generated = r"to_tsvector('simple'::regconfig, regexp_replace(normalize(lower(left(text, 200000)), NFKD), '[\u0300-\u036f]+', '', 'g'))"
+    )]
+    pub words: TsVector,
 }
