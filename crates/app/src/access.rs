@@ -11,7 +11,7 @@ mod trash;
 #[cfg(test)]
 mod golden;
 
-use db::access::{DriveFacts, Facts};
+use db::access::{DriveFacts, Facts, Rights, Scope, Step};
 use db::schema::{MemberRole, PageType};
 use serde::Serialize;
 
@@ -70,6 +70,35 @@ impl Access {
         ..Self::EVERYTHING
     };
 
+    /// Exactly what an entry or a role lists. View brings comment, edit brings post; nothing without view.
+    fn listed(rights: Rights) -> Self {
+        let Rights {
+            view,
+            edit,
+            share,
+            delete,
+        } = rights;
+        Self {
+            view,
+            comment: view,
+            post: view && edit,
+            edit: view && edit,
+            share: view && share,
+            delete: view && delete,
+        }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            view: self.view && other.view,
+            comment: self.comment && other.comment,
+            post: self.post && other.post,
+            edit: self.edit && other.edit,
+            share: self.share && other.share,
+            delete: self.delete && other.delete,
+        }
+    }
+
     /// What the creator of a private page has on the pages of others below it.
     const HOST: Self = Self {
         view: true,
@@ -95,37 +124,115 @@ pub fn decide(facts: &Facts) -> Access {
 
 /// The verdict as if the page were not in the trash.
 fn untrashed(facts: &Facts) -> Access {
-    match role(facts.drive) {
-        None => Access::NOTHING,
-        Some(DriveRole::Owner | DriveRole::Admin) => Access::EVERYTHING,
-        Some(DriveRole::Member) if facts.is_creator => Access::CREATOR,
-        Some(DriveRole::Member) => member(facts),
+    if facts.drive.is_trashed {
+        return Access::NOTHING;
+    }
+    match facts.drive.scope {
+        Scope::Outside => Access::NOTHING,
+        Scope::Person => person(facts),
+        // Whatever the key's role, it never has more than its person.
+        Scope::Role(key_role) => keyed(facts, key_role).and(person(facts)),
     }
 }
 
-fn member(facts: &Facts) -> Access {
-    match facts.way.iter().find(|step| step.is_private) {
-        Some(barrier) if barrier.is_creator => Access::HOST,
-        Some(_) => Access::NOTHING,
-        None => Access {
-            view: true,
-            comment: true,
-            post: facts.page_type == PageType::Channel,
-            edit: facts.drive.members_edit,
-            ..Access::NOTHING
-        },
+fn person(facts: &Facts) -> Access {
+    let standing = standing(facts.drive);
+    match standing {
+        Some(DriveRole::Owner | DriveRole::Admin) => return Access::EVERYTHING,
+        Some(DriveRole::Member) if facts.is_creator() => return Access::CREATOR,
+        Some(DriveRole::Member) | None => {}
+    }
+    let is_member = standing.is_some();
+    let walked = walk(facts, |at, step| Marks {
+        rights: step
+            .grant
+            .filter(|_| at == 0 || !step.is_page_only)
+            .or(step.entry.filter(|_| is_member)),
+        is_creator: is_member && step.is_creator,
+    });
+    match walked {
+        Some(verdict) => verdict,
+        None if !is_member => Access::NOTHING,
+        None => facts
+            .drive
+            .wide
+            .map_or_else(|| plain_member(facts), Access::listed),
     }
 }
 
-/// What the person is in the drive; `None` for strangers, and for everybody while it is in the trash.
-fn role(drive: DriveFacts) -> Option<DriveRole> {
-    if drive.is_trashed {
-        return None;
+/// What a key with a role of its own may do: the person's ownership, grants and creatorship do not count.
+fn keyed(facts: &Facts, key_role: MemberRole) -> Access {
+    match (standing(facts.drive), key_role) {
+        (None, _) => return Access::NOTHING,
+        (Some(DriveRole::Owner | DriveRole::Admin), MemberRole::Admin) => {
+            return Access::EVERYTHING;
+        }
+        (Some(_), _) => {}
     }
+    if facts.way.first().is_some_and(|page| page.is_made_by_key) {
+        return Access::CREATOR;
+    }
+    let walked = walk(facts, |_, step| Marks {
+        rights: step.key_entry,
+        is_creator: step.is_made_by_key,
+    });
+    walked.unwrap_or_else(|| {
+        facts
+            .drive
+            .key_wide
+            .map_or_else(|| plain_member(facts), Access::listed)
+    })
+}
+
+/// What is explicit about one page on the way up.
+struct Marks {
+    rights: Option<Rights>,
+    is_creator: bool,
+}
+
+/// The nearest entry or barrier on the way up; `None` if there is neither.
+fn walk(facts: &Facts, marks: impl Fn(usize, &Step) -> Marks) -> Option<Access> {
+    facts.way.iter().enumerate().find_map(|(at, step)| {
+        let Marks { rights, is_creator } = marks(at, step);
+        match rights {
+            Some(rights) => Some(Access::listed(rights)),
+            None if !step.is_private => None,
+            None if is_creator => Some(Access::HOST),
+            None => Some(Access::NOTHING),
+        }
+    })
+}
+
+fn plain_member(facts: &Facts) -> Access {
+    Access {
+        view: true,
+        comment: true,
+        post: facts.page_type == PageType::Channel,
+        edit: facts.drive.members_edit,
+        ..Access::NOTHING
+    }
+}
+
+/// What the person is in the drive; `None` for strangers.
+fn standing(drive: DriveFacts) -> Option<DriveRole> {
     if drive.is_owner {
         return Some(DriveRole::Owner);
     }
     drive.role.map(DriveRole::from)
+}
+
+/// What the actor is in the drive; `None` for strangers, and for everybody while it is in the trash.
+fn role(drive: DriveFacts) -> Option<DriveRole> {
+    if drive.is_trashed {
+        return None;
+    }
+    let standing = standing(drive)?;
+    match (drive.scope, standing) {
+        (Scope::Outside, _) => None,
+        (Scope::Person, standing) => Some(standing),
+        (Scope::Role(_), DriveRole::Member) => Some(DriveRole::Member),
+        (Scope::Role(key_role), DriveRole::Owner | DriveRole::Admin) => Some(key_role.into()),
+    }
 }
 
 impl From<MemberRole> for DriveRole {
@@ -137,11 +244,29 @@ impl From<MemberRole> for DriveRole {
     }
 }
 
-/// Every member may make root pages; arranging those of others takes the right to edit everywhere.
+/// Every member may, unless their custom role has drive-wide permissions without edit.
+fn may_create_root(drive: DriveFacts) -> bool {
+    at_the_root(drive, true)
+}
+
+/// Arranging the root pages of others takes the right to edit everywhere.
 fn may_arrange_root(drive: DriveFacts) -> bool {
+    at_the_root(drive, drive.members_edit)
+}
+
+/// What a custom role says about the whole drive, that of the person and that of the key; `plain` where
+/// there is none.
+fn at_the_root(drive: DriveFacts, plain: bool) -> bool {
+    let allows = |wide: Option<Rights>| wide.map_or(plain, |wide| wide.edit);
     match role(drive) {
         None => false,
         Some(DriveRole::Owner | DriveRole::Admin) => true,
-        Some(DriveRole::Member) => drive.members_edit,
+        Some(DriveRole::Member) => match (drive.scope, standing(drive)) {
+            (Scope::Role(_), Some(DriveRole::Member)) => {
+                allows(drive.key_wide) && allows(drive.wide)
+            }
+            (Scope::Role(_), _) => allows(drive.key_wide),
+            (Scope::Person | Scope::Outside, _) => allows(drive.wide),
+        },
     }
 }

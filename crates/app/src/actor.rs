@@ -1,5 +1,6 @@
 //! Who acts, and by which credential.
 
+use db::access::Asker;
 use db::id::{ApiKeyId, SessionId, UserId};
 
 /// A person as authenticated by one credential.
@@ -22,6 +23,14 @@ impl Actor {
     /// True for scripts and agents: they may not see or make keys, nor learn who is behind them.
     pub fn is_key(&self) -> bool {
         self.key().is_some()
+    }
+
+    /// As whom the facts are asked for.
+    pub fn asker(&self) -> Asker<'_> {
+        Asker {
+            user: &self.user,
+            key: self.key(),
+        }
     }
 
     pub(crate) fn key(&self) -> Option<&ApiKeyId> {

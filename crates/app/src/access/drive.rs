@@ -38,7 +38,7 @@ pub async fn drive_member(
     drive: &DriveId,
 ) -> Result<DriveMember> {
     let drive = query::drive::find(conn, drive).await?;
-    let facts = drive_facts(conn, &drive.id, &actor.user).await?;
+    let facts = drive_facts(conn, &drive.id, actor.asker()).await?;
     let facts = facts.ok_or(Error::NotFound)?;
     let role = role(facts).ok_or(Error::NotFound)?;
     Ok(DriveMember { drive, role })
@@ -52,7 +52,7 @@ pub async fn visible_pages(
     drive: &DriveId,
 ) -> Result<HashSet<PageId>> {
     drive_member(conn, actor, drive).await?;
-    Ok(visible(conn, drive, &actor.user, false).await?)
+    Ok(visible(conn, drive, actor.asker(), false).await?)
 }
 
 /// The same as if nothing were in the trash: who saw a page may know that it went there.
@@ -62,5 +62,5 @@ pub async fn visible_before_trash(
     drive: &DriveId,
 ) -> Result<HashSet<PageId>> {
     drive_member(conn, actor, drive).await?;
-    Ok(visible(conn, drive, &actor.user, true).await?)
+    Ok(visible(conn, drive, actor.asker(), true).await?)
 }

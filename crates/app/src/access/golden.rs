@@ -1,6 +1,6 @@
 //! The worked cases of the permission rules, as far as their facts exist.
 
-use db::access::{DriveFacts, Facts, Step};
+use db::access::{DriveFacts, Facts, Rights, Scope, Step};
 use db::id::PageId;
 use db::schema::{MemberRole, PageType};
 
@@ -25,6 +25,9 @@ fn letters(access: Access) -> String {
 const STRANGER: DriveFacts = DriveFacts {
     is_owner: false,
     role: None,
+    wide: None,
+    scope: Scope::Person,
+    key_wide: None,
     members_edit: false,
     is_trashed: false,
 };
@@ -41,16 +44,42 @@ const MIA: DriveFacts = DriveFacts {
     ..STRANGER
 };
 
-/// `way` from the page up: `p` a private page, `m` one made by this person, `.` any other; `x` after
-/// them: the page is in the trash; `#`: it is a channel.
-fn facts(drive: DriveFacts, way: &str) -> Facts {
-    let steps = way.split(' ').map(|step| Step {
+fn rights(letters: &str) -> Rights {
+    Rights {
+        view: letters.contains('v'),
+        edit: letters.contains('e'),
+        share: letters.contains('s'),
+        delete: letters.contains('d'),
+    }
+}
+
+/// One page, from letters: `p` it is private, `m` this person made it, `k` with this key, `x` it is in the
+/// trash, `#` it is a channel. Then `g:` a grant, `o:` a grant for this page only, `r:` an entry of the
+/// person's role, `q:` one of the key's role, each with its rights; `-` is a deny.
+fn step(text: &str) -> Step {
+    let mut parts = text.split(',');
+    let marks = parts.next().unwrap_or_default();
+    let entries: Vec<&str> = parts.collect();
+    let entry = |kind: &str| {
+        let found = entries.iter().find_map(|entry| entry.strip_prefix(kind));
+        found.map(rights)
+    };
+    Step {
         page: PageId::new(),
-        is_private: step.contains('p'),
-        is_creator: step.contains('m'),
-        is_trashed: step.contains('x'),
-    });
-    let way_up: Vec<Step> = steps.collect();
+        is_private: marks.contains('p'),
+        is_creator: marks.contains('m') || marks.contains('k'),
+        is_made_by_key: marks.contains('k'),
+        is_trashed: marks.contains('x'),
+        grant: entry("g:").or(entry("o:")),
+        is_page_only: entry("o:").is_some(),
+        entry: entry("r:"),
+        key_entry: entry("q:"),
+    }
+}
+
+/// `way` from the page up, one word for each page.
+fn facts(drive: DriveFacts, way: &str) -> Facts {
+    let way_up: Vec<Step> = way.split(' ').map(step).collect();
     Facts {
         drive,
         page_type: if way.starts_with('#') {
@@ -59,7 +88,6 @@ fn facts(drive: DriveFacts, way: &str) -> Facts {
             PageType::Document
         },
         is_trashed: way_up[0].is_trashed,
-        is_creator: way_up[0].is_creator,
         way: way_up,
     }
 }
@@ -69,6 +97,18 @@ fn the_worked_cases() {
     let members_edit = DriveFacts {
         members_edit: true,
         ..MIA
+    };
+    let rob = |wide: &str| DriveFacts {
+        wide: Some(rights(wide)),
+        ..MIA
+    };
+    let key = |person: DriveFacts, role| DriveFacts {
+        scope: Scope::Role(role),
+        ..person
+    };
+    let elsewhere = DriveFacts {
+        scope: Scope::Outside,
+        ..OLGA
     };
     let trashed = |drive| DriveFacts {
         is_trashed: true,
@@ -90,7 +130,97 @@ fn the_worked_cases() {
         ("14 below it, made by another", MIA, ". pm", "vce"),
         ("14 below a nearer barrier", MIA, ". p pm", ""),
         ("14 own page below a barrier", MIA, "m p", "vcped"),
+        ("2 admin, denied", ADA, ".,g:-", "vcpesd"),
+        ("9 below a grant on a private page", MIA, ". p,g:v", "vc"),
+        ("10 the same for that page only", MIA, ". p,o:v", ""),
+        ("10 that page itself", MIA, "p,o:v", "vc"),
+        ("11 below a grant", MIA, ". .,g:ve", "vcpe"),
+        ("11 denied below it", MIA, ".,g:- . .,g:ve", ""),
+        ("12 denied", MIA, ".,g:-", ""),
+        ("12 a grant below a deny", MIA, ".,g:v . .,g:-", "vc"),
+        ("15 role", rob("ve"), ". . .", "vcpe"),
+        ("15 role, private", rob("ve"), "p", ""),
+        ("16 role", rob("v"), ".", "vc"),
+        ("16 role, below its entry", rob("v"), ". .,r:ve .", "vcpe"),
+        ("17 role, channel", rob("v"), "#", "vc"),
+        ("18 role without an opinion, channel", MIA, "#", "vcp"),
+        ("19 role that may nothing", rob("-"), ".", ""),
+        ("19 its entry on a private page", rob("-"), ". p,r:v", "vc"),
+        ("20 a grant beats the role", rob("-"), ".,g:v,r:ve", "vc"),
+        ("21 stranger, granted", STRANGER, ". . .,g:ve", "vcpe"),
+        ("21 stranger, elsewhere", STRANGER, "#", ""),
+        ("21 stranger, a role's entry", STRANGER, ".,r:ve", ""),
         ("22 stranger, or not accepted", STRANGER, ".", ""),
+        (
+            "23 member's key of the owner",
+            key(OLGA, MemberRole::Member),
+            "m",
+            "vc",
+        ),
+        (
+            "24 made with it",
+            key(OLGA, MemberRole::Member),
+            "k",
+            "vcped",
+        ),
+        ("25 key for another drive", elsewhere, "m", ""),
+        ("26 unscoped key", MIA, "m .", "vcped"),
+        (
+            "admin's key of the owner",
+            key(OLGA, MemberRole::Admin),
+            ". p",
+            "vcpesd",
+        ),
+        (
+            "admin's key of a member",
+            key(MIA, MemberRole::Admin),
+            ".",
+            "vc",
+        ),
+        (
+            "key of somebody who left",
+            key(STRANGER, MemberRole::Admin),
+            "k",
+            "",
+        ),
+        (
+            "member's key, private",
+            key(OLGA, MemberRole::Member),
+            ". p",
+            "",
+        ),
+        (
+            "member's key, private page made with it",
+            key(OLGA, MemberRole::Member),
+            ". pk",
+            "vce",
+        ),
+        (
+            "key, its person denied",
+            key(MIA, MemberRole::Member),
+            ".,g:-",
+            "",
+        ),
+        (
+            "key, its person granted",
+            key(MIA, MemberRole::Member),
+            ".,g:ves",
+            "vc",
+        ),
+        (
+            "key with a role's entry",
+            key(OLGA, MemberRole::Member),
+            ". .,q:ve",
+            "vcpe",
+        ),
+        (
+            "key with a deny",
+            key(OLGA, MemberRole::Member),
+            ". .,q:-",
+            "",
+        ),
+        ("grant to delete, trashed", MIA, "x,g:vd", "vd"),
+        ("edit without view counts for nothing", MIA, ".,g:esd", ""),
         ("members may edit", members_edit, ".", "vce"),
         ("members may edit, channel", members_edit, "#", "vcpe"),
         ("members may edit, private", members_edit, ". p", ""),

@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use db::access::{Facts, Step, facts};
+use db::access::{Facts, Step, any_marked, drive_facts, facts};
 use db::id::{DriveId, PageId};
 use db::schema::{Drive, Page};
 use db::{Connection, Tx, query};
 
 use super::page::{live, lock, locked};
-use super::{decide, drive_member, may_arrange_root, untrashed};
+use super::{decide, drive_member, may_arrange_root, may_create_root, role, untrashed};
 use crate::{Actor, Error, Result};
 
 /// Where the actor may make a page.
@@ -54,12 +54,26 @@ pub async fn create_in(
     parent: Option<&PageId>,
 ) -> Result<Place> {
     lock(tx, drive).await?;
-    drive_member(tx, actor, drive).await?;
     if let Some(parent) = parent {
-        let facts = target(tx, actor, drive, parent).await?;
+        let facts = match target(tx, actor, drive, parent).await {
+            Ok(facts) => facts,
+            Err(error) => {
+                // A drive that is hidden comes before a parent that is.
+                drive_member(tx, actor, drive).await?;
+                return Err(error);
+            }
+        };
         if !decide(&facts).edit {
             return Err(Error::Forbidden(
                 "you may read the parent page but not add pages to it",
+            ));
+        }
+    } else {
+        let facts = drive_facts(tx, drive, actor.asker()).await?;
+        let facts = facts.filter(|facts| role(*facts).is_some());
+        if !may_create_root(facts.ok_or(Error::NotFound)?) {
+            return Err(Error::Forbidden(
+                "your role may not add pages to the root of this drive",
             ));
         }
     }
@@ -105,7 +119,8 @@ pub async fn move_to(
         viewable.access().edit
             && may_take(&viewable.facts, old.as_ref())
             && target.as_ref().is_none_or(|facts| decide(facts).edit)
-            && (viewable.access().share || !crosses_barrier(&viewable.facts, target.as_ref()))
+            && (viewable.access().share
+                || !changes_audience(tx, &viewable.facts, target.as_ref()).await?)
     };
     if !may {
         return Err(Error::Forbidden(
@@ -131,7 +146,7 @@ async fn target(
         Ok(_) | Err(db::Error::NotFound) => return Err(unknown()),
         Err(error) => return Err(error.into()),
     }
-    let facts = facts(conn, parent, &actor.user).await?;
+    let facts = facts(conn, parent, actor.asker()).await?;
     let facts = facts
         .filter(|facts| decide(facts).view)
         .ok_or_else(unknown)?;
@@ -151,7 +166,7 @@ pub(super) async fn above(
     page: &Facts,
 ) -> Result<Option<Facts>> {
     match page.way.get(1) {
-        Some(parent) => Ok(facts(conn, &parent.page, &actor.user).await?),
+        Some(parent) => Ok(facts(conn, &parent.page, actor.asker()).await?),
         None => Ok(None),
     }
 }
@@ -164,20 +179,22 @@ fn may_arrange(page: &Facts, parent: Option<&Facts>) -> bool {
 }
 
 fn may_take(page: &Facts, old: Option<&Facts>) -> bool {
-    page.is_creator || may_arrange(page, old)
+    page.is_creator() || may_arrange(page, old)
 }
 
-/// True if a private page lies on one of the two ways up but not on the other: then the move
-/// changes who can see the page.
-fn crosses_barrier(page: &Facts, target: Option<&Facts>) -> bool {
-    let old = page.way.iter().skip(1);
-    let new = target.into_iter().flat_map(|facts| &facts.way);
-    let private = |way: &mut dyn Iterator<Item = &Step>| -> HashSet<PageId> {
-        way.filter(|step| step.is_private)
-            .map(|step| step.page.clone())
-            .collect()
-    };
-    private(&mut old.into_iter()) != private(&mut new.into_iter())
+/// True if a page on one of the two ways up, but not on both, is private or carries an entry of anybody:
+/// then the move changes who can see the page.
+async fn changes_audience(
+    conn: &mut Connection,
+    page: &Facts,
+    target: Option<&Facts>,
+) -> Result<bool> {
+    let ids =
+        |way: &[Step]| -> HashSet<PageId> { way.iter().map(|step| step.page.clone()).collect() };
+    let old = ids(page.way.get(1..).unwrap_or_default());
+    let new = ids(target.map(|facts| facts.way.as_slice()).unwrap_or_default());
+    let only_one: Vec<&PageId> = old.symmetric_difference(&new).collect();
+    Ok(any_marked(conn, &only_one).await?)
 }
 
 /// What the actor may do to the children of a page that move up or come back when it is trashed or

@@ -42,7 +42,7 @@ impl Editable {
 
     /// Making a page private, or opening it again, takes more than editing it.
     pub fn may_set_privacy(&self) -> bool {
-        self.0.access.share || self.0.facts.is_creator
+        self.0.access.share || self.0.facts.is_creator()
     }
 }
 
@@ -50,7 +50,7 @@ impl Editable {
 pub async fn view(conn: &mut Connection, actor: &Actor, page: &PageId) -> Result<Viewable> {
     // The row comes first: facts that are newer than it can only hide it.
     let page = query::page::find(conn, page).await?;
-    let facts = facts(conn, &page.id, &actor.user).await?;
+    let facts = facts(conn, &page.id, actor.asker()).await?;
     let facts = facts.ok_or(Error::NotFound)?;
     let access = decide(&facts);
     if access.view {

@@ -94,7 +94,7 @@ impl Restorable {
 /// The right to trash a page with everything below it: all of it or nothing.
 pub async fn trash_tree(tx: &mut Tx<'_>, actor: &Actor, page: &PageId) -> Result<Trashable> {
     let viewable = deletable(tx, actor, page).await?;
-    let below = below(tx, page, &actor.user, &viewable.facts).await?;
+    let below = below(tx, page, actor.asker(), &viewable.facts).await?;
     let live: Vec<Below> = below
         .into_iter()
         .filter(|below| !below.facts.is_trashed)
@@ -139,7 +139,7 @@ pub async fn restore(tx: &mut Tx<'_>, actor: &Actor, page: &PageId) -> Result<Re
     else {
         return Err(Error::state("this page is not in the trash"));
     };
-    let mut together = below(tx, page, &actor.user, &viewable.facts).await?;
+    let mut together = below(tx, page, actor.asker(), &viewable.facts).await?;
     together.retain(|below| below.facts.is_trashed && below.trash_mark == Some(mark));
     if together.iter().any(|below| !decide(&below.facts).delete) {
         return Err(MAY_NOT_ALL);
@@ -186,7 +186,7 @@ async fn shelter(tx: &mut Tx<'_>, actor: &Actor, viewable: &Viewable) -> Result<
         .map(|step| step.page.clone())
         .next();
     let is_visible = match &parent {
-        Some(parent) => facts(tx, parent, &actor.user)
+        Some(parent) => facts(tx, parent, actor.asker())
             .await?
             .is_some_and(|facts| untrashed(&facts).view),
         None => true,

@@ -1,41 +1,139 @@
 use app::access;
-use db::schema::MemberRole;
+use db::access::Asker;
+use db::schema::{Drive, MemberRole, Page};
 use testkit::{Person, World};
 
-use crate::support::{child, sql, status};
+use crate::support::{batch, child, sql, status};
 
-/// Pages that are private, trashed and made by this person or that, in every nesting of two levels.
-async fn generated(world: &World, drive: &db::schema::Drive, people: &[&Person]) {
-    let mut number = 0_u32;
-    let mut dress = |person: &Person| {
-        number += 1;
-        format!(
-            "is_private = {}, trashed_at = CASE WHEN {} THEN now() END, created_by = '{}'",
-            number.is_multiple_of(2),
-            number.is_multiple_of(5),
-            person.user.id,
-        )
-    };
-    let owner = people[0];
-    for upper in people {
-        for _ in 0..2 {
-            let above = world.page(owner, &drive.id, "above").await;
-            let mut pages = vec![(above.clone(), *upper)];
-            for lower in people {
-                let middle = child(world, owner, &above, "middle").await;
-                pages.push((child(world, owner, &middle, "below").await, *upper));
-                pages.push((middle, *lower));
-            }
-            for (page, person) in pages {
-                let change = dress(person);
-                sql(
-                    world,
-                    &format!("UPDATE pages SET {change} WHERE id = '{}'", page.id),
-                )
-                .await;
+/// Numbers that look random and are the same each time.
+struct Dice(u64);
+
+impl Dice {
+    fn one_in(&mut self, sides: u64) -> bool {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33).is_multiple_of(sides)
+    }
+}
+
+/// 90 pages in a tree of up to four levels, with everything that a page can carry, in a random mixture.
+async fn generated(
+    world: &World,
+    drive: &Drive,
+    people: &[&Person],
+    keys: &[String],
+    roles: &[String],
+) {
+    let mut dice = Dice(7);
+    let mut pages: Vec<Page> = Vec::new();
+    for number in 0..90 {
+        let above = pages.get(number / 3).filter(|_| number > 5).cloned();
+        let page = match &above {
+            Some(above) => child(world, people[0], above, "below").await,
+            None => world.page(people[0], &drive.id, "root").await,
+        };
+        pages.push(page);
+    }
+    for (number, page) in pages.iter().enumerate() {
+        let maker = &people[number % people.len()].user.id;
+        let key = if dice.one_in(4) {
+            format!("'{}'", keys[number % keys.len()])
+        } else {
+            "NULL".to_owned()
+        };
+        let mut statements = format!(
+            "UPDATE pages SET is_private = {}, trashed_at = CASE WHEN {} THEN now() END, created_by = '{maker}', \
+             created_by_key = {key} WHERE id = '{}';",
+            dice.one_in(5),
+            dice.one_in(6),
+            page.id,
+        );
+        for person in people {
+            if dice.one_in(8) {
+                let view = !dice.one_in(3);
+                statements += &format!(
+                    "INSERT INTO page_permissions (id, page_id, user_id, can_view, can_edit, can_share, can_delete, \
+                     page_only, expires_at) VALUES ('{}', '{}', '{}', {view}, {}, false, {}, {}, {});",
+                    db::id::GrantId::new(),
+                    page.id,
+                    person.user.id,
+                    view && dice.one_in(2),
+                    view && dice.one_in(2),
+                    dice.one_in(3),
+                    if dice.one_in(4) {
+                        "now() - interval '1 day'"
+                    } else {
+                        "NULL"
+                    },
+                );
             }
         }
+        for role in roles {
+            if dice.one_in(7) {
+                let view = dice.one_in(2);
+                statements += &format!(
+                    "INSERT INTO role_page_permissions VALUES ('{role}', '{}', {view}, {view}, false);",
+                    page.id,
+                );
+            }
+        }
+        batch(world, &statements).await;
     }
+}
+
+const ROLES: [(&str, &str); 3] = [
+    ("open", "true, true, false"),
+    ("closed", "false, false, false"),
+    ("silent", "NULL, NULL, NULL"),
+];
+
+/// Custom roles of a drive, by their ids.
+async fn roles(world: &World, drive: &Drive) -> Vec<String> {
+    let mut ids = Vec::new();
+    for (name, wide) in ROLES {
+        let id = db::id::RoleId::new().to_string();
+        let insert = "INSERT INTO drive_roles (id, drive_id, name, can_view, can_edit, can_share)";
+        sql(
+            world,
+            &format!("{insert} VALUES ('{id}', '{}', '{name}', {wide})", drive.id),
+        )
+        .await;
+        ids.push(id);
+    }
+    ids
+}
+
+/// Keys of a person: unscoped, limited to another drive, in scope, with each role, and with custom roles.
+async fn keys(world: &World, drive: &Drive, owner: &Person, roles: &[String]) -> Vec<String> {
+    let mut scopes = vec![None, Some(None), Some(Some("NULL, NULL".to_owned()))];
+    scopes.push(Some(Some("'admin', NULL".to_owned())));
+    scopes.push(Some(Some("'member', NULL".to_owned())));
+    scopes.extend(
+        roles
+            .iter()
+            .map(|role| Some(Some(format!("'member', '{role}'")))),
+    );
+    let mut ids = Vec::new();
+    for scope in scopes {
+        let id = db::id::ApiKeyId::new().to_string();
+        let mut statements = format!(
+            "INSERT INTO api_keys (id, user_id, name, token_hash, token_prefix, is_scoped) \
+             VALUES ('{id}', '{}', 'key', '{id}', 'mcp_', {});",
+            owner.user.id,
+            scope.is_some(),
+        );
+        if let Some(Some(role)) = scope {
+            statements += &format!(
+                "INSERT INTO api_key_drives VALUES ('{id}', '{}', {role});",
+                drive.id
+            );
+        }
+        batch(world, &statements).await;
+        ids.push(id);
+    }
+    ids
 }
 
 #[tokio::test]
@@ -45,57 +143,87 @@ async fn the_list_of_visible_pages_agrees_with_the_verdict_on_each() {
         world.person("olga").await,
         world.person("ada").await,
         world.person("mia").await,
+        world.person("rob").await,
         world.person("sam").await,
     ];
-    let [olga, ada, mia, sam] = &people;
+    let [olga, ada, mia, rob, sam] = &people;
     let drive = world.drive(olga, "Team").await;
     world.member(&drive.id, ada, MemberRole::Admin).await;
     world.member(&drive.id, mia, MemberRole::Member).await;
-    generated(&world, &drive, &[olga, ada, mia, sam]).await;
-    let rows = sql(
+    world.member(&drive.id, rob, MemberRole::Member).await;
+    let roles = roles(&world, &drive).await;
+    let mut all_keys = Vec::new();
+    for person in [olga, ada, rob, sam] {
+        all_keys.push((person, keys(&world, &drive, person, &roles).await));
+    }
+    let made_with: Vec<String> = all_keys.iter().flat_map(|(_, keys)| keys.clone()).collect();
+    generated(
         &world,
+        &drive,
+        &[olga, ada, mia, rob, sam],
+        &made_with,
+        &roles,
+    )
+    .await;
+    let mut hidden_and_shown = (0, 0);
+    for (role, members_edit) in roles.iter().zip([false, true, false]) {
+        let statements = format!(
+            "UPDATE drives SET members_edit = {members_edit} WHERE id = '{}';
+             UPDATE drive_members SET custom_role_id = '{role}' WHERE user_id = '{}'",
+            drive.id, rob.user.id
+        );
+        batch(&world, &statements).await;
+        for person in &people {
+            compare(&world, &drive, person, None, &mut hidden_and_shown).await;
+        }
+        for (person, keys) in &all_keys {
+            for key in keys {
+                compare(&world, &drive, person, Some(key), &mut hidden_and_shown).await;
+            }
+        }
+    }
+    let (hidden, shown) = hidden_and_shown;
+    assert!(
+        hidden > 2_000 && shown > 2_000,
+        "{hidden} hidden, {shown} shown"
+    );
+}
+
+async fn compare(
+    world: &World,
+    drive: &Drive,
+    person: &Person,
+    key: Option<&String>,
+    (hidden, shown): &mut (usize, usize),
+) {
+    let key: Option<db::id::ApiKeyId> = key.map(|key| key.parse().unwrap());
+    let asker = Asker {
+        user: &person.user.id,
+        key: key.as_ref(),
+    };
+    let conn = &mut *world.db.conn().await.unwrap();
+    let visible = db::access::visible(conn, &drive.id, asker, false)
+        .await
+        .unwrap();
+    let rows = sql(
+        world,
         &format!("SELECT id FROM pages WHERE drive_id = '{}'", drive.id),
     )
     .await;
-    let conn = &mut *world.db.conn().await.unwrap();
-    for members_edit in [false, true] {
-        sql(
-            &world,
-            &format!("UPDATE drives SET members_edit = {members_edit}"),
-        )
-        .await;
-        for person in &people {
-            let visible = db::access::visible(conn, &drive.id, &person.user.id, false)
-                .await
-                .unwrap();
-            let mut seen = 0;
-            for row in &rows {
-                let page = row.get::<_, String>(0).parse().unwrap();
-                let facts = db::access::facts(conn, &page, &person.user.id)
-                    .await
-                    .unwrap();
-                let view = access::decide(&facts.unwrap()).view;
-                seen += usize::from(view);
-                assert_eq!(
-                    visible.contains(&page),
-                    view,
-                    "{page} for {}",
-                    person.user.name
-                );
-            }
-            assert_eq!(seen, visible.len());
-            let expected = match person.user.name.as_str() {
-                "olga" | "ada" => seen == rows.len(),
-                "mia" => 0 < seen && seen < rows.len(),
-                _ => seen == 0,
-            };
-            assert!(
-                expected,
-                "{} sees {seen} of {}",
-                person.user.name,
-                rows.len()
-            );
-        }
+    for row in rows {
+        let page = row.get::<_, String>(0).parse().unwrap();
+        let facts = db::access::facts(conn, &page, asker)
+            .await
+            .unwrap()
+            .unwrap();
+        let view = access::decide(&facts).view;
+        *(if view { &mut *shown } else { &mut *hidden }) += 1;
+        let name = &person.user.name;
+        assert_eq!(
+            visible.contains(&page),
+            view,
+            "{name} with {asker:?}: {facts:#?}"
+        );
     }
 }
 

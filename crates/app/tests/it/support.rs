@@ -18,6 +18,17 @@ pub(crate) async fn sql(world: &World, statement: &str) -> Vec<tokio_postgres::R
     rows
 }
 
+/// Several statements that return nothing.
+pub(crate) async fn batch(world: &World, statements: &str) {
+    let (client, connection) = tokio_postgres::connect(world.url(), tokio_postgres::NoTls)
+        .await
+        .unwrap();
+    let connection = tokio::spawn(connection);
+    client.batch_execute(statements).await.unwrap();
+    drop(client);
+    connection.await.unwrap().unwrap();
+}
+
 /// A document below another page.
 pub(crate) async fn child(world: &World, author: &Person, parent: &Page, title: &str) -> Page {
     let new = NewPage {
