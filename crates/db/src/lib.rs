@@ -16,6 +16,7 @@ pub mod query;
 pub mod schema;
 pub mod stream;
 pub mod wake;
+pub mod wall;
 
 pub use config::{Config, open};
 pub use error::Error;

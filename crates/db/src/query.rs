@@ -3,9 +3,11 @@
 
 pub mod document;
 pub mod drive;
+pub mod grant;
 pub mod key;
 pub mod member;
 pub mod page;
+pub mod role;
 pub mod session;
 pub mod tree;
 pub mod user;

@@ -1,5 +1,10 @@
 //! The whole schema: the single source of truth for types, queries and migrations.
 
+#![expect(
+    clippy::duplicated_attributes,
+    reason = "two keys of one table may say the same thing, as two indexes with one method"
+)]
+
 pub mod ai;
 pub mod auth;
 pub mod chat;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_kit::prepared;
 
 use crate::id::{DriveId, PageId};
 use crate::schema::{NewStream, streams};
@@ -91,11 +92,10 @@ pub async fn heads(conn: &mut AsyncPgConnection, ids: &[StreamId]) -> Result<Vec
 
 /// Takes the next `count` numbers and returns the last of them.
 pub async fn advance(tx: &mut Tx<'_>, stream: &StreamId, count: i64) -> Result<i64> {
-    let last = diesel::update(streams::table.find(stream.to_string()))
+    let next = diesel::update(streams::table.find(stream.to_string()))
         .set(streams::seq.eq(streams::seq + count))
-        .returning(streams::seq)
-        .get_result(&mut **tx)
-        .await?;
+        .returning(streams::seq);
+    let last = prepared(next).get_result(&mut **tx).await?;
     tx.touch(stream.clone());
     Ok(last)
 }

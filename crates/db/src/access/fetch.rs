@@ -99,6 +99,7 @@ const BELOW: &str = concat!(
 );
 
 #[derive(QueryableByName)]
+#[expect(clippy::struct_excessive_bools, reason = "the columns of a query")]
 struct DriveRow {
     #[diesel(sql_type = Bool)]
     is_owner: bool,

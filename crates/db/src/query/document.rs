@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Binary, Bool, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_kit::{execute_all, prepared};
 
 use crate::id::{PageId, UserId};
 use crate::schema::{
@@ -14,8 +15,10 @@ use crate::schema::{
 use crate::stream::{self, StreamId};
 use crate::{Result, Tx};
 
-/// Rows of one INSERT: PostgreSQL takes 65,535 parameters and a row has five.
-const ROWS_PER_INSERT: usize = 5_000;
+const PROJECTION: &str = "
+SELECT documents.seq, documents.content, streams.seq AS head
+FROM documents JOIN streams ON streams.id = 'page:' || documents.page_id
+WHERE documents.page_id = $1";
 
 const ADVANCE: &str = "
 UPDATE streams SET seq = streams.seq + taken.count
@@ -31,6 +34,10 @@ UNION ALL
 SELECT seq, update FROM document_updates
 WHERE page_id = $1 AND seq > greatest($2, (SELECT seq FROM state))
 ORDER BY seq";
+
+const BACKLOG: &str = "
+SELECT count(*) AS count, coalesce(sum(octet_length(update)), 0)::bigint AS bytes
+FROM document_updates WHERE page_id = $1";
 
 const COMPACTION_LOCK: &str =
     "SELECT pg_try_advisory_xact_lock(hashtextextended('compact ' || $1, 0)) AS taken";
@@ -82,14 +89,8 @@ pub async fn insert(tx: &mut Tx<'_>, page: &PageId, content: String) -> Result<(
 
 /// `NotFound` if the page has no document.
 pub async fn projection(conn: &mut AsyncPgConnection, page: &PageId) -> Result<Projection> {
-    Ok(diesel::sql_query(
-        "SELECT documents.seq, documents.content, streams.seq AS head
-         FROM documents JOIN streams ON streams.id = 'page:' || documents.page_id
-         WHERE documents.page_id = $1",
-    )
-    .bind::<Text, _>(page)
-    .get_result(conn)
-    .await?)
+    let query = diesel::sql_query(PROJECTION).bind::<Text, _>(page);
+    Ok(prepared(query).get_result(conn).await?)
 }
 
 /// The log after number `after`: one statement, and so one snapshot, also beside a compaction.
@@ -101,11 +102,10 @@ pub async fn log(conn: &mut AsyncPgConnection, page: &PageId, after: i64) -> Res
         #[diesel(sql_type = Binary)]
         update: Vec<u8>,
     }
-    let rows: Vec<Row> = diesel::sql_query(LOG)
+    let query = diesel::sql_query(LOG)
         .bind::<Text, _>(page)
-        .bind::<BigInt, _>(after)
-        .load(conn)
-        .await?;
+        .bind::<BigInt, _>(after);
+    let rows: Vec<Row> = prepared(query).load(conn).await?;
     Ok(Log {
         seq: rows.last().map_or(after.max(0), |row| row.seq),
         updates: rows.into_iter().map(|row| row.update).collect(),
@@ -162,38 +162,28 @@ pub async fn append(
         tx.touch(StreamId::Page(batch.page.clone()));
         last.push((batch.page, seq));
     }
-    diesel::sql_query(ADVANCE)
+    let advance = diesel::sql_query(ADVANCE)
         .bind::<Array<Text>, _>(taken.0)
-        .bind::<Array<BigInt>, _>(taken.1)
-        .execute(&mut **tx)
-        .await?;
-    for rows in rows.chunks(ROWS_PER_INSERT) {
-        diesel::insert_into(document_updates::table)
-            .values(rows)
-            .execute(&mut **tx)
-            .await?;
-    }
+        .bind::<Array<BigInt>, _>(taken.1);
+    prepared(advance).execute(&mut **tx).await?;
+    let inserts = diesel_kit::batches(rows)
+        .map(|rows| prepared(diesel::insert_into(document_updates::table).values(rows)));
+    execute_all(tx, inserts).await?;
     Ok(last)
 }
 
 /// Stores what the page reads as, as of update number `seq`.
 pub async fn set_projection(tx: &mut Tx<'_>, page: &PageId, seq: i64, content: &str) -> Result<()> {
-    diesel::update(documents::table.find(page))
-        .set((documents::seq.eq(seq), documents::content.eq(content)))
-        .execute(&mut **tx)
-        .await?;
+    let projected = diesel::update(documents::table.find(page))
+        .set((documents::seq.eq(seq), documents::content.eq(content)));
+    prepared(projected).execute(&mut **tx).await?;
     Ok(())
 }
 
 /// What was appended since the newest state.
 pub async fn backlog(conn: &mut AsyncPgConnection, page: &PageId) -> Result<Backlog> {
-    Ok(diesel::sql_query(
-        "SELECT count(*) AS count, coalesce(sum(octet_length(update)), 0)::bigint AS bytes
-         FROM document_updates WHERE page_id = $1",
-    )
-    .bind::<Text, _>(page)
-    .get_result(conn)
-    .await?)
+    let query = diesel::sql_query(BACKLOG).bind::<Text, _>(page);
+    Ok(prepared(query).get_result(conn).await?)
 }
 
 /// True if this transaction may compact the page; false if another one is at it.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_kit::prepared;
 
 use crate::id::{ApiKeyId, UserId};
 use crate::schema::{ApiKey, NewApiKey, api_keys, users};
@@ -45,10 +46,8 @@ pub async fn by_id(conn: &mut AsyncPgConnection, key: &ApiKeyId) -> Result<Optio
 
 /// Notes a use.
 pub async fn touch(conn: &mut AsyncPgConnection, key: &ApiKeyId, now: DateTime<Utc>) -> Result<()> {
-    diesel::update(api_keys::table.find(key))
-        .set(api_keys::last_used_at.eq(now))
-        .execute(conn)
-        .await?;
+    let touched = diesel::update(api_keys::table.find(key)).set(api_keys::last_used_at.eq(now));
+    prepared(touched).execute(conn).await?;
     Ok(())
 }
 

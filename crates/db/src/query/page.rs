@@ -3,6 +3,7 @@
 use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_kit::prepared;
 
 use crate::id::{DriveId, PageId};
 use crate::ops::eq_or_is_null;
@@ -40,11 +41,11 @@ pub async fn update(tx: &mut Tx<'_>, page: &PageId, changes: PageChanges) -> Res
         revision: None,
         ..changes
     };
-    Ok(diesel::update(pages::table.find(page))
+    // One text for each set of columns that is changed: there are few.
+    let update = diesel::update(pages::table.find(page))
         .set((changes, pages::revision.eq(pages::revision + 1)))
-        .returning(Page::as_returning())
-        .get_result(&mut **tx)
-        .await?)
+        .returning(Page::as_returning());
+    Ok(prepared(update).get_result(&mut **tx).await?)
 }
 
 /// The live pages of a drive, siblings in order.

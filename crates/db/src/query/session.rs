@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_kit::prepared;
 
 use crate::id::{SessionId, UserId};
 use crate::schema::{NewSession, Session, sessions, users};
@@ -50,13 +51,11 @@ pub async fn extend(
     now: DateTime<Utc>,
     expires_at: DateTime<Utc>,
 ) -> Result<()> {
-    diesel::update(sessions::table.find(session))
-        .set((
-            sessions::last_used_at.eq(now),
-            sessions::expires_at.eq(expires_at),
-        ))
-        .execute(conn)
-        .await?;
+    let extended = diesel::update(sessions::table.find(session)).set((
+        sessions::last_used_at.eq(now),
+        sessions::expires_at.eq(expires_at),
+    ));
+    prepared(extended).execute(conn).await?;
     Ok(())
 }
 

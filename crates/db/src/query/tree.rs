@@ -1,9 +1,10 @@
-//! Changes to many pages of a tree at once.
+//! The tree: the way up, and changes to many pages at once.
 
 use diesel::dsl::now;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Double, Nullable, Text, Timestamptz};
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_kit::prepared;
 use uuid::Uuid;
 
 use crate::id::{DriveId, PageId};
@@ -29,13 +30,38 @@ UPDATE pages SET position = place.position
 FROM unnest($1::text[], $2::double precision[]) AS place (id, position)
 WHERE pages.id = place.id";
 
+/// From the page up to the root; the way of a page has no page twice, because moves refuse it.
+const BREADCRUMBS: &str = "
+WITH RECURSIVE way AS (
+    SELECT id, parent_id, title, 0 AS depth FROM pages WHERE id = $1
+  UNION ALL
+    SELECT above.id, above.parent_id, above.title, way.depth + 1
+    FROM way JOIN pages above ON above.id = way.parent_id
+)
+SELECT id, title FROM way ORDER BY depth DESC";
+
+/// A page on the way to another one.
+#[derive(Debug, Clone, PartialEq, Eq, QueryableByName)]
+pub struct Crumb {
+    #[diesel(sql_type = Text)]
+    pub id: PageId,
+    #[diesel(sql_type = Text)]
+    pub title: String,
+}
+
+/// The way from the root down to a page, which is the last; empty if there is no such page. Whoever asks
+/// may not be allowed to see all of it.
+pub async fn breadcrumbs(conn: &mut AsyncPgConnection, page: &PageId) -> Result<Vec<Crumb>> {
+    let query = diesel::sql_query(BREADCRUMBS).bind::<Text, _>(page);
+    Ok(prepared(query).load(conn).await?)
+}
+
 /// Renumbers the live siblings 1, 2, 3 … if two of them are too close; true if it did.
 pub async fn space_out(tx: &mut Tx<'_>, drive: &DriveId, parent: Option<&PageId>) -> Result<bool> {
-    let renumbered = diesel::sql_query(SPACE_OUT)
+    let space_out = diesel::sql_query(SPACE_OUT)
         .bind::<Text, _>(drive)
-        .bind::<Nullable<Text>, _>(parent)
-        .execute(&mut **tx)
-        .await?;
+        .bind::<Nullable<Text>, _>(parent);
+    let renumbered = prepared(space_out).execute(&mut **tx).await?;
     Ok(renumbered > 0)
 }
 
@@ -108,11 +134,10 @@ pub async fn move_up(
         ))
         .execute(&mut **tx)
         .await?;
-    diesel::sql_query(PLACE)
+    let place = diesel::sql_query(PLACE)
         .bind::<Array<Text>, _>(ids)
-        .bind::<Array<Double>, _>(positions)
-        .execute(&mut **tx)
-        .await?;
+        .bind::<Array<Double>, _>(positions);
+    prepared(place).execute(&mut **tx).await?;
     Ok(())
 }
 

@@ -37,7 +37,7 @@ pub struct Conversation {
     pub id: ConversationId,
     #[column(sql = Text, db = "text", references = users(id), on_delete = "cascade")]
     pub user_id: UserId,
-    /// A page of type AI_CHAT; null for the assistant of the instance.
+    /// A page of type `AI_CHAT`; null for the assistant of the instance.
     #[column(sql = Text, db = "text", references = pages(id), on_delete = "cascade", relation = agent)]
     pub agent_page_id: Option<PageId>,
     pub title: String,

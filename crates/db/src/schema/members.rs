@@ -138,6 +138,10 @@ pub struct RolePagePermission {
     name = "reachable",
     using = "EXISTS (SELECT FROM pages WHERE pages.id = page_id)"
 ))]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four rights and a reach that are independent of each other"
+)]
 pub struct PagePermission {
     #[column(pk, sql = Text, db = "text")]
     pub id: GrantId,

@@ -91,7 +91,7 @@ pub struct TaskStatus {
     pub updated_at: DateTime<Utc>,
 }
 
-/// What a page of type TASK_LIST is as a task of the list above it.
+/// What a page of type `TASK_LIST` is as a task of the list above it.
 #[derive(Debug, Clone, Table, Queryable, Selectable, Identifiable)]
 #[diesel(table_name = task_items, check_for_backend(diesel::pg::Pg))]
 #[table(name = "task_items", new = NewTaskItem, changes = TaskItemChanges)]

@@ -6,6 +6,8 @@ mod diesel_cli;
 #[cfg(test)]
 mod local;
 #[cfg(test)]
+mod member;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 #[path = "../../../diesel-kit/tests/it/print_schema.rs"]
@@ -15,7 +17,11 @@ mod schema;
 #[cfg(test)]
 mod transaction;
 #[cfg(test)]
+mod tree;
+#[cfg(test)]
 mod wake;
+#[cfg(test)]
+mod wall;
 
 /// A connection beside the pool.
 #[cfg(test)]
