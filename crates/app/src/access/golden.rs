@@ -92,29 +92,50 @@ fn facts(drive: DriveFacts, way: &str) -> Facts {
     }
 }
 
-#[test]
-fn the_worked_cases() {
-    let members_edit = DriveFacts {
-        members_edit: true,
-        ..MIA
-    };
-    let rob = |wide: &str| DriveFacts {
+const MEMBERS_EDIT: DriveFacts = DriveFacts {
+    members_edit: true,
+    ..MIA
+};
+
+fn rob(wide: &str) -> DriveFacts {
+    DriveFacts {
         wide: Some(rights(wide)),
         ..MIA
-    };
-    let key = |person: DriveFacts, role| DriveFacts {
-        scope: Scope::Role(role),
+    }
+}
+
+const KEY_OF_OLGA: DriveFacts = DriveFacts {
+    scope: Scope::Role(MemberRole::Member),
+    ..OLGA
+};
+const KEY_OF_MIA: DriveFacts = DriveFacts {
+    scope: Scope::Role(MemberRole::Member),
+    ..MIA
+};
+
+fn admins_key(person: DriveFacts) -> DriveFacts {
+    DriveFacts {
+        scope: Scope::Role(MemberRole::Admin),
         ..person
-    };
-    let elsewhere = DriveFacts {
-        scope: Scope::Outside,
-        ..OLGA
-    };
-    let trashed = |drive| DriveFacts {
+    }
+}
+
+fn trashed(person: DriveFacts) -> DriveFacts {
+    DriveFacts {
         is_trashed: true,
-        ..drive
-    };
-    let cases = [
+        ..person
+    }
+}
+
+fn agree(cases: &[(&str, DriveFacts, &str, &str)]) {
+    for (name, drive, way, expected) in cases {
+        assert_eq!(letters(decide(&facts(*drive, way))), *expected, "{name}");
+    }
+}
+
+#[test]
+fn owners_admins_members_creators_and_private_pages() {
+    agree(&[
         ("1 owner", OLGA, ".", "vcpesd"),
         ("1 owner, private", OLGA, ". p", "vcpesd"),
         ("2 admin", ADA, ".", "vcpesd"),
@@ -130,6 +151,16 @@ fn the_worked_cases() {
         ("14 below it, made by another", MIA, ". pm", "vce"),
         ("14 below a nearer barrier", MIA, ". p pm", ""),
         ("14 own page below a barrier", MIA, "m p", "vcped"),
+        ("22 stranger, or not accepted", STRANGER, ".", ""),
+        ("members may edit", MEMBERS_EDIT, ".", "vce"),
+        ("members may edit, channel", MEMBERS_EDIT, "#", "vcpe"),
+        ("members may edit, private", MEMBERS_EDIT, ". p", ""),
+    ]);
+}
+
+#[test]
+fn grants_and_custom_roles() {
+    agree(&[
         ("2 admin, denied", ADA, ".,g:-", "vcpesd"),
         ("9 below a grant on a private page", MIA, ". p,g:v", "vc"),
         ("10 the same for that page only", MIA, ". p,o:v", ""),
@@ -148,82 +179,49 @@ fn the_worked_cases() {
         ("19 its entry on a private page", rob("-"), ". p,r:v", "vc"),
         ("20 a grant beats the role", rob("-"), ".,g:v,r:ve", "vc"),
         ("21 stranger, granted", STRANGER, ". . .,g:ve", "vcpe"),
-        ("21 stranger, elsewhere", STRANGER, "#", ""),
         ("21 stranger, a role's entry", STRANGER, ".,r:ve", ""),
-        ("22 stranger, or not accepted", STRANGER, ".", ""),
-        (
-            "23 member's key of the owner",
-            key(OLGA, MemberRole::Member),
-            "m",
-            "vc",
-        ),
-        (
-            "24 made with it",
-            key(OLGA, MemberRole::Member),
-            "k",
-            "vcped",
-        ),
+        ("edit without view counts for nothing", MIA, ".,g:esd", ""),
+    ]);
+}
+
+#[test]
+fn keys_with_and_without_a_role() {
+    let elsewhere = DriveFacts {
+        scope: Scope::Outside,
+        ..OLGA
+    };
+    agree(&[
+        ("21 stranger, elsewhere", STRANGER, "#", ""),
+        ("23 member's key of the owner", KEY_OF_OLGA, "m", "vc"),
+        ("24 made with it", KEY_OF_OLGA, "k", "vcped"),
         ("25 key for another drive", elsewhere, "m", ""),
         ("26 unscoped key", MIA, "m .", "vcped"),
         (
             "admin's key of the owner",
-            key(OLGA, MemberRole::Admin),
+            admins_key(OLGA),
             ". p",
             "vcpesd",
         ),
-        (
-            "admin's key of a member",
-            key(MIA, MemberRole::Admin),
-            ".",
-            "vc",
-        ),
-        (
-            "key of somebody who left",
-            key(STRANGER, MemberRole::Admin),
-            "k",
-            "",
-        ),
-        (
-            "member's key, private",
-            key(OLGA, MemberRole::Member),
-            ". p",
-            "",
-        ),
+        ("admin's key of a member", admins_key(MIA), ".", "vc"),
+        ("key of somebody who left", admins_key(STRANGER), "k", ""),
+        ("member's key, private", KEY_OF_OLGA, ". p", ""),
         (
             "member's key, private page made with it",
-            key(OLGA, MemberRole::Member),
+            KEY_OF_OLGA,
             ". pk",
             "vce",
         ),
-        (
-            "key, its person denied",
-            key(MIA, MemberRole::Member),
-            ".,g:-",
-            "",
-        ),
-        (
-            "key, its person granted",
-            key(MIA, MemberRole::Member),
-            ".,g:ves",
-            "vc",
-        ),
-        (
-            "key with a role's entry",
-            key(OLGA, MemberRole::Member),
-            ". .,q:ve",
-            "vcpe",
-        ),
-        (
-            "key with a deny",
-            key(OLGA, MemberRole::Member),
-            ". .,q:-",
-            "",
-        ),
+        ("key, its person denied", KEY_OF_MIA, ".,g:-", ""),
+        ("key, its person granted", KEY_OF_MIA, ".,g:ves", "vc"),
+        ("key with a role's entry", KEY_OF_OLGA, ". .,q:ve", "vcpe"),
+        ("key with a deny", KEY_OF_OLGA, ". .,q:-", ""),
+    ]);
+}
+
+#[test]
+fn the_trash() {
+    agree(&[
         ("grant to delete, trashed", MIA, "x,g:vd", "vd"),
-        ("edit without view counts for nothing", MIA, ".,g:esd", ""),
-        ("members may edit", members_edit, ".", "vce"),
-        ("members may edit, channel", members_edit, "#", "vcpe"),
-        ("members may edit, private", members_edit, ". p", ""),
         ("31 trashed, by another", MIA, "x .", ""),
         ("32 trashed, own", MIA, "xm .", "vd"),
         ("trashed, admin", ADA, "x", "vd"),
@@ -232,10 +230,7 @@ fn the_worked_cases() {
         ("34 trashed drive, owner", trashed(OLGA), ".", ""),
         ("34 trashed drive, admin", trashed(ADA), ".", ""),
         ("34 trashed drive, creator", trashed(MIA), "m", ""),
-    ];
-    for (name, drive, way, expected) in cases {
-        assert_eq!(letters(decide(&facts(drive, way))), expected, "{name}");
-    }
+    ]);
 }
 
 #[test]

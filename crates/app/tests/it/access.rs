@@ -43,44 +43,51 @@ async fn generated(
         } else {
             "NULL".to_owned()
         };
-        let mut statements = format!(
-            "UPDATE pages SET is_private = {}, trashed_at = CASE WHEN {} THEN now() END, created_by = '{maker}', \
-             created_by_key = {key} WHERE id = '{}';",
+        let mut statements = vec![format!(
+            "UPDATE pages SET is_private = {}, trashed_at = CASE WHEN {} THEN now() END, created_by = '{maker}',
+             created_by_key = {key} WHERE id = '{}'",
             dice.one_in(5),
             dice.one_in(6),
             page.id,
-        );
+        )];
         for person in people {
-            if dice.one_in(8) {
-                let view = !dice.one_in(3);
-                statements += &format!(
-                    "INSERT INTO page_permissions (id, page_id, user_id, can_view, can_edit, can_share, can_delete, \
-                     page_only, expires_at) VALUES ('{}', '{}', '{}', {view}, {}, false, {}, {}, {});",
-                    db::id::GrantId::new(),
-                    page.id,
-                    person.user.id,
-                    view && dice.one_in(2),
-                    view && dice.one_in(2),
-                    dice.one_in(3),
-                    if dice.one_in(4) {
-                        "now() - interval '1 day'"
-                    } else {
-                        "NULL"
-                    },
-                );
-            }
+            statements.extend(grant(&mut dice, page, person));
         }
         for role in roles {
-            if dice.one_in(7) {
-                let view = dice.one_in(2);
-                statements += &format!(
-                    "INSERT INTO role_page_permissions VALUES ('{role}', '{}', {view}, {view}, false);",
-                    page.id,
-                );
+            if !dice.one_in(7) {
+                continue;
             }
+            let view = dice.one_in(2);
+            statements.push(format!(
+                "INSERT INTO role_page_permissions VALUES ('{role}', '{}', {view}, {view}, false)",
+                page.id,
+            ));
         }
-        batch(world, &statements).await;
+        batch(world, &statements.join(";")).await;
     }
+}
+
+/// A grant on every eighth page: some deny, some expired, some for that page only.
+fn grant(dice: &mut Dice, page: &Page, person: &Person) -> Option<String> {
+    if !dice.one_in(8) {
+        return None;
+    }
+    let view = !dice.one_in(3);
+    let expiry = if dice.one_in(4) {
+        "now() - interval '1 day'"
+    } else {
+        "NULL"
+    };
+    Some(format!(
+        "INSERT INTO page_permissions (id, page_id, user_id, can_view, can_edit, can_share, can_delete,
+         page_only, expires_at) VALUES ('{}', '{}', '{}', {view}, {}, false, {}, {}, {expiry})",
+        db::id::GrantId::new(),
+        page.id,
+        person.user.id,
+        view && dice.one_in(2),
+        view && dice.one_in(2),
+        dice.one_in(3),
+    ))
 }
 
 const ROLES: [(&str, &str); 3] = [
@@ -118,19 +125,21 @@ async fn keys(world: &World, drive: &Drive, owner: &Person, roles: &[String]) ->
     let mut ids = Vec::new();
     for scope in scopes {
         let id = db::id::ApiKeyId::new().to_string();
-        let mut statements = format!(
-            "INSERT INTO api_keys (id, user_id, name, token_hash, token_prefix, is_scoped) \
-             VALUES ('{id}', '{}', 'key', '{id}', 'mcp_', {});",
-            owner.user.id,
-            scope.is_some(),
+        let owner = &owner.user.id;
+        let is_scoped = scope.is_some();
+        let insert = format!(
+            "INSERT INTO api_keys (id, user_id, name, token_hash, token_prefix, is_scoped)
+             VALUES ('{id}', '{owner}', 'key', '{id}', 'mcp_', {is_scoped})"
         );
+        batch(world, &insert).await;
         if let Some(Some(role)) = scope {
-            statements += &format!(
-                "INSERT INTO api_key_drives VALUES ('{id}', '{}', {role});",
-                drive.id
-            );
+            let values = format!("'{id}', '{}', {role}", drive.id);
+            batch(
+                world,
+                &format!("INSERT INTO api_key_drives VALUES ({values})"),
+            )
+            .await;
         }
-        batch(world, &statements).await;
         ids.push(id);
     }
     ids

@@ -190,10 +190,13 @@ fn known() -> Vec<(&'static str, u32, u32)> {
             }),*]
         };
     }
-    known!(
+    let mut known = known!(
         Text Varchar Bpchar SmallInt Int2 Integer Int4 BigInt Int8 Float Float4 Double Float8
         Numeric Bool Uuid Date Time Timestamp Timestamptz Interval Binary Bytea Json Jsonb Inet Cidr
-    )
+    );
+    // Diesel has no marker for it, so that it is printed as a type of the database.
+    known.push(("tsvector", 3614, 3643));
+    known
 }
 
 /// Reads what `diesel print-schema` printed.
