@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod config;
+pub mod cursor;
 pub mod error;
 pub mod event;
 pub mod id;

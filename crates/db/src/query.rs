@@ -6,6 +6,7 @@ pub mod drive;
 pub mod grant;
 pub mod key;
 pub mod member;
+pub mod message;
 pub mod page;
 pub mod role;
 pub mod session;

@@ -13,6 +13,7 @@
     reason = "a test that cannot be set up has failed, and should say where"
 )]
 
+mod channels;
 mod database;
 mod pages;
 mod people;
@@ -21,6 +22,7 @@ mod scratch;
 mod server;
 mod template;
 
+pub use channels::new_message;
 pub use pages::new_page;
 pub use people::{PASSWORD, Person};
 pub use private_server::PrivateServer;

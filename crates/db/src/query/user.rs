@@ -3,13 +3,23 @@
 use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_kit::View;
 
 use crate::id::UserId;
-use crate::schema::{NewUser, User, users};
+use crate::schema::{NewUser, User, user, users};
 use crate::{Result, Tx};
 
 /// Any number, as long as nothing else takes it.
 const FIRST_ACCOUNT_LOCK: i64 = 0x7061_6765_7370_6163;
+
+/// A person, as far as others see them beside what they did.
+#[derive(Debug, Clone, PartialEq, Eq, View)]
+#[view(user)]
+pub struct Author {
+    pub id: UserId,
+    pub name: String,
+    pub image: Option<String>,
+}
 
 /// True as soon as somebody has an account.
 pub async fn any(conn: &mut AsyncPgConnection) -> Result<bool> {

@@ -77,7 +77,8 @@ pub struct ChannelMessage {
     pub mirrored_from_id: Option<MessageId>,
     #[column(sql = Text, db = "text", references = channel_messages(id), on_delete = "set null", no_join)]
     pub quoted_message_id: Option<MessageId>,
-    #[column(default = "now()")]
+    /// Grows in the order in which the messages of a drive can be seen.
+    #[column(default = "clock_timestamp()")]
     pub created_at: DateTime<Utc>,
     pub edited_at: Option<DateTime<Utc>>,
     pub deleted_at: Option<DateTime<Utc>>,

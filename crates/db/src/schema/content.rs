@@ -13,6 +13,7 @@ use crate::id::{PageId, UserId};
 #[derive(Debug, Clone, Table, Queryable, Selectable, Identifiable)]
 #[diesel(table_name = documents, primary_key(page_id), check_for_backend(diesel::pg::Pg))]
 #[table(name = "documents", new = NewDocument)]
+#[table(index(name = "documents_updated_at_idx", on = "updated_at, page_id"))]
 #[table(has_many(updates = document_updates(page_id)))]
 #[table(has_one(state = document_states(page_id)))]
 #[table(policy(

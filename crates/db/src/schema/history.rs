@@ -81,9 +81,10 @@ pub enum ChangeGroupType {
 
 /// A change, for people to read. The rows of a drive, and those of a person outside of drives, form a
 /// chain: each holds the hash of the one before it, so that none can be changed or left out unnoticed.
-#[derive(Debug, Clone, Table, Queryable, Selectable, Identifiable)]
+#[derive(Debug, Clone, Table, Queryable, Selectable, Identifiable, Insertable)]
 #[diesel(table_name = activity_log, check_for_backend(diesel::pg::Pg))]
-#[table(name = "activity_log", new = NewActivity)]
+#[diesel(treat_none_as_default_value = false)]
+#[table(name = "activity_log")]
 #[table(index(
     name = "activity_log_drive_chain_key",
     on = "drive_id, chain_seq",

@@ -62,7 +62,7 @@ pub struct TaskList {
 }
 
 /// A status that the tasks of a list can have. A list without any uses those of the nearest list above it.
-#[derive(Debug, Clone, Table, Queryable, Selectable, Identifiable)]
+#[derive(Debug, Clone, Table, Queryable, QueryableByName, Selectable, Identifiable)]
 #[diesel(table_name = task_status_configs, check_for_backend(diesel::pg::Pg))]
 #[table(name = "task_status_configs", new = NewTaskStatus)]
 #[table(unique(task_list_id, slug))]

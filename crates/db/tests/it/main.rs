@@ -2,11 +2,15 @@
 
 // The attributes let the lints know that helper functions are tests, too.
 #[cfg(test)]
+mod cursor;
+#[cfg(test)]
 mod diesel_cli;
 #[cfg(test)]
 mod local;
 #[cfg(test)]
 mod member;
+#[cfg(test)]
+mod message;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
