@@ -15,6 +15,7 @@ pub mod ops;
 pub mod pool;
 pub mod query;
 pub mod schema;
+pub mod seed;
 pub mod stream;
 pub mod wake;
 pub mod wall;

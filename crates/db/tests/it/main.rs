@@ -19,6 +19,8 @@ mod print_schema;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
+mod seed;
+#[cfg(test)]
 mod transaction;
 #[cfg(test)]
 mod tree;
