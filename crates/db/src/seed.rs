@@ -117,9 +117,11 @@ pub async fn fill(
     mut progress: impl FnMut(Progress),
 ) -> Result<Size, SeedError> {
     let tx = client.transaction().await?;
+    // The checks of foreign keys are planned once, while the tables are empty: without this they would go
+    // on reading whole tables.
     tx.batch_execute(
         "SET LOCAL statement_timeout = 0; SET LOCAL synchronous_commit = off;
-         SET LOCAL maintenance_work_mem = '512MB'",
+         SET LOCAL maintenance_work_mem = '512MB'; SET LOCAL enable_seqscan = off",
     )
     .await?;
     let people: i64 = tx
@@ -159,6 +161,7 @@ pub async fn fill(
             of: size.drives,
         });
     }
+    tx.batch_execute("SET LOCAL enable_seqscan = on").await?;
     for index in slow {
         tx.batch_execute(&index).await?;
     }

@@ -23,7 +23,7 @@ pub(super) struct Share {
 const MESSAGES_PER_CHANNEL: usize = 250;
 const DEEPEST: usize = 12;
 
-/// What a page of the sample is; task lists and tasks are both TASK_LIST pages.
+/// What a page of the sample is; task lists and tasks are pages of one type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Folder,
@@ -52,20 +52,13 @@ impl Kind {
     }
 }
 
-/// A page that others can be put below.
-struct Placed {
-    id: String,
+/// A place that pages can be put into: the root, or a page.
+struct Place {
+    page: Option<String>,
     depth: usize,
     children: u32,
-    holds: Holds,
-}
-
-/// What may be put below a page.
-#[derive(Clone, PartialEq, Eq)]
-enum Holds {
-    Pages,
-    /// Tasks of the list of this id.
-    Tasks(String),
+    /// The list whose tasks the pages here are.
+    list: Option<String>,
 }
 
 /// A drive that is being written.
@@ -164,80 +157,73 @@ fn tags(rng: &mut Rng, drive: &str, made: &str, tables: &mut Tables) -> Vec<Stri
 impl Drive<'_> {
     fn pages(&mut self, share: Share) {
         let channels = (share.messages / MESSAGES_PER_CHANNEL).clamp(1, share.pages / 4 + 1);
-        let mut placed: Vec<Placed> = Vec::new();
-        let mut roots = 0;
+        let mut places = vec![Place {
+            page: None,
+            depth: 0,
+            children: 0,
+            list: None,
+        }];
         for at in 0..share.pages {
-            let parent = self.parent(&placed);
-            let kind = match parent.map(|parent| &placed[parent].holds) {
-                Some(Holds::Tasks(_)) => Kind::TaskList,
-                _ if at < channels => Kind::Channel,
-                _ => self.kind(),
+            let is_channel = at < channels;
+            let place = if is_channel { 0 } else { self.place(&places) };
+            let Some(place) = places.get_mut(place) else {
+                continue;
             };
-            let parent = parent.filter(|_| kind != Kind::Channel);
-            let position = match parent.and_then(|parent| placed.get_mut(parent)) {
-                Some(parent) => {
-                    parent.children += 1;
-                    parent.children
-                }
-                None => {
-                    roots += 1;
-                    roots
-                }
+            place.children += 1;
+            let kind = match &place.list {
+                _ if is_channel => Kind::Channel,
+                Some(_) => Kind::TaskList,
+                None => self.kind(),
             };
-            let above = parent.and_then(|parent| placed.get(parent));
-            let depth = above.map_or(0, |above| above.depth + 1);
-            let task_of = above.and_then(|above| match &above.holds {
-                Holds::Tasks(list) => Some(list.clone()),
-                Holds::Pages => None,
-            });
-            let above = above.map(|above| above.id.clone());
             let made = moment(self.rng);
-            let page = self.page(kind, above.as_deref(), position, made);
-            match kind {
+            let page = self.page(kind, place, made);
+            let inside = match kind {
                 Kind::Channel => {
                     let messages = super::share(share.messages, channels, at);
                     self.channel(&page, made, messages);
+                    None
                 }
-                Kind::TaskList => {
-                    if let Some(list) = &task_of {
-                        self.task(list, &page, made);
-                    }
-                    // Some tasks have tasks of their own.
-                    if task_of.is_none() || self.rng.u8(..10) == 0 {
-                        let list = self.task_list(&page, made, task_of.is_none());
-                        placed.push(Placed {
-                            id: page,
-                            depth,
-                            children: 0,
-                            holds: Holds::Tasks(list),
-                        });
-                    }
-                    continue;
-                }
-                _ => {}
-            }
-            if matches!(kind, Kind::Folder | Kind::Document) && depth < DEEPEST {
-                placed.push(Placed {
-                    id: page,
-                    depth,
-                    children: 0,
-                    holds: Holds::Pages,
-                });
-            }
+                Kind::TaskList => self.tasks(place, &page, made),
+                Kind::Folder | Kind::Document if place.depth < DEEPEST => Some(None),
+                _ => None,
+            };
+            let depth = place.depth + 1;
+            places.extend(inside.map(|list| Place {
+                page: Some(page),
+                depth,
+                children: 0,
+                list,
+            }));
         }
     }
 
-    /// A page that has just been made is likelier to get children, so that trees become deep.
-    fn parent(&mut self, placed: &[Placed]) -> Option<usize> {
-        if placed.is_empty() || self.rng.u8(..25) == 0 {
-            return None;
+    /// A list that tasks can be put into, or a task, which now and then has tasks of its own.
+    #[expect(
+        clippy::option_option,
+        reason = "no place, or a place with or without a list"
+    )]
+    fn tasks(&mut self, place: &Place, page: &str, made: DateTime<Utc>) -> Option<Option<String>> {
+        if let Some(list) = &place.list {
+            self.task(list, page, made);
+            if self.rng.u8(..10) > 0 {
+                return None;
+            }
         }
-        let newest = placed.len().min(40);
-        Some(if self.rng.bool() {
-            placed.len() - 1 - self.rng.usize(..newest)
+        let list = self.task_list(page, made, place.list.is_none());
+        Some(Some(list))
+    }
+
+    /// A page that has just been made is likelier to get children, so that trees become deep.
+    fn place(&mut self, places: &[Place]) -> usize {
+        if self.rng.u8(..25) == 0 {
+            return 0;
+        }
+        let newest = places.len().min(40);
+        if self.rng.bool() {
+            places.len() - 1 - self.rng.usize(..newest)
         } else {
-            self.rng.usize(..placed.len())
-        })
+            self.rng.usize(..places.len())
+        }
     }
 
     fn kind(&mut self) -> Kind {
@@ -254,13 +240,7 @@ impl Drive<'_> {
     }
 
     /// A page with its content, its tags, and who has seen it.
-    fn page(
-        &mut self,
-        kind: Kind,
-        parent: Option<&str>,
-        position: u32,
-        made: DateTime<Utc>,
-    ) -> String {
+    fn page(&mut self, kind: Kind, place: &Place, made: DateTime<Utc>) -> String {
         let page = id(self.rng);
         let author = self.member().to_owned();
         let title = match kind {
@@ -275,7 +255,7 @@ impl Drive<'_> {
             .row("pages")
             .plain(&page)
             .plain(&self.id)
-            .or_null(parent)
+            .or_null(place.page.as_ref())
             .text(&title)
             .plain(kind.page_type())
             .plain(if kind == Kind::Markdown {
@@ -283,7 +263,7 @@ impl Drive<'_> {
             } else {
                 "html"
             })
-            .plain(position)
+            .plain(place.children)
             .plain(kind != Kind::Channel && self.rng.u8(..60) == 0)
             .plain(&author)
             .or_null(is_trashed.then_some(&time))

@@ -91,8 +91,7 @@ fn ascii(name: &str) -> String {
         'ö' => 'o',
         'ü' | 'ư' => 'u',
         'í' => 'i',
-        'ł' => 'l',
-        '李' => 'l',
+        'ł' | '李' => 'l',
         other => other,
     };
     name.chars().map(plain).collect()

@@ -230,11 +230,12 @@ pub(super) fn title(rng: &mut Rng) -> String {
     } else {
         word(rng, &NOUNS)
     };
-    let mut title = capitalised(&format!("{first} {}", word(rng, &NOUNS)));
+    let title = capitalised(&format!("{first} {}", word(rng, &NOUNS)));
     if rng.u8(..5) == 0 {
-        title.push_str(&format!(" {}", rng.u8(1..60)));
+        format!("{title} {}", rng.u8(1..60))
+    } else {
+        title
     }
-    title
 }
 
 pub(super) fn sentence(rng: &mut Rng) -> String {

@@ -26,20 +26,18 @@ pub(super) enum Block {
 
 impl Block {
     pub(super) fn html(&self, out: &mut String) {
-        let element = |out: &mut String, tag: &str, text: &str| {
-            out.push_str(&format!("<{tag}>{text}</{tag}>"));
-        };
-        match self {
-            Self::Paragraph(text) => element(out, "p", text),
-            Self::Heading(level, text) => element(out, &format!("h{level}"), text),
+        let html = match self {
+            Self::Paragraph(text) => format!("<p>{text}</p>"),
+            Self::Heading(level, text) => format!("<h{level}>{text}</h{level}>"),
             Self::List(items) => {
-                out.push_str("<ul>");
-                for item in items {
-                    element(out, "li", &format!("<p>{item}</p>"));
-                }
-                out.push_str("</ul>");
+                let items: Vec<String> = items
+                    .iter()
+                    .map(|item| format!("<li><p>{item}</p></li>"))
+                    .collect();
+                format!("<ul>{}</ul>", items.concat())
             }
-        }
+        };
+        out.push_str(&html);
     }
 
     pub(super) fn text(&self, out: &mut String) {

@@ -1,17 +1,26 @@
 //! `cargo db …`: the schema in the code, its migrations, and databases that have them.
 
+mod seed;
+
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::rc::Rc;
 
-use db::config::{Config, ConfigError, Source, load_env_files};
+use db::config::{Config, Source, load_env_files};
 use db::local::Local;
 use diesel_kit::cli::{Kit, run};
 
 fn main() -> ExitCode {
     if let Err(error) = load_env_files() {
         return refuse(&error);
+    }
+    let given: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(("seed", rest)) = given
+        .split_first()
+        .map(|(first, rest)| (first.as_str(), rest))
+    {
+        return sample(rest);
     }
     // In use until the command has ended.
     let local: Rc<RefCell<Option<Local>>> = Rc::default();
@@ -24,6 +33,26 @@ fn main() -> ExitCode {
     let code = run(kit);
     drop(local.take());
     code
+}
+
+/// The product's own sample data.
+fn sample(arguments: &[String]) -> ExitCode {
+    let run = || -> anyhow::Result<()> {
+        let Some(arguments) = seed::arguments(arguments)? else {
+            return Ok(());
+        };
+        let (url, local) = match arguments.database_url.clone() {
+            Some(url) => (url, None),
+            None => database()?,
+        };
+        let done = seed::run(&arguments, &url);
+        drop(local);
+        done
+    };
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => refuse(&error),
+    }
 }
 
 /// As a path that reads well in messages.
@@ -43,7 +72,7 @@ fn database() -> anyhow::Result<(String, Option<Local>)> {
 }
 
 #[expect(clippy::print_stderr, reason = "for the person at the terminal")]
-fn refuse(error: &ConfigError) -> ExitCode {
-    eprintln!("db: {error}");
+fn refuse(error: &dyn std::fmt::Display) -> ExitCode {
+    eprintln!("db: {error:#}");
     ExitCode::from(2)
 }
