@@ -83,7 +83,7 @@ pub struct Progress {
 }
 
 /// The password of everybody. What signs in is their address: `ada.lovelace@example.com` is the first.
-pub const PASSWORD: &str = "pagespace";
+pub const PASSWORD: &str = "pagespace-sample";
 
 /// The day on which the story of the sample data ends, so that it does not depend on the clock.
 fn end_of_story() -> DateTime<Utc> {

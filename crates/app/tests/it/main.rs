@@ -21,6 +21,8 @@ mod page;
 #[cfg(test)]
 mod place;
 #[cfg(test)]
+mod sample;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod transaction;

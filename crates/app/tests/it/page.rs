@@ -411,3 +411,35 @@ async fn details_show_only_the_children_that_the_actor_may_see() {
         assert_eq!(titles, expected);
     }
 }
+
+#[tokio::test]
+async fn of_twelve_writers_who_expect_the_same_revision_one_wins() {
+    let world = World::start().await;
+    let ada = world.person("ada").await;
+    let drive = world.drive(&ada, "Team").await;
+    let page = world.page(&ada, &drive.id, "page").await;
+    for round in 0..5 {
+        let titles: Vec<String> = (0..12)
+            .map(|at| format!("{round} by writer {at}"))
+            .collect();
+        let writes = titles
+            .iter()
+            .map(|title| page::rename(&world.db, &ada.actor, &page.id, title, Some(round)));
+        let outcomes = futures_util::future::join_all(writes).await;
+        let won: Vec<&str> = outcomes
+            .iter()
+            .filter_map(|outcome| outcome.as_ref().ok())
+            .map(|won| won.page.title.as_str())
+            .collect();
+        let refused = outcomes
+            .iter()
+            .filter(|outcome| status(outcome) == 409)
+            .count();
+        assert_eq!((won.len(), refused), (1, 11));
+        let stored = reload(&world, &ada.actor, &page).await;
+        assert_eq!(
+            (stored.title.as_str(), stored.revision),
+            (won[0], round + 1)
+        );
+    }
+}

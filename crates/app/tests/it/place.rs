@@ -220,3 +220,57 @@ async fn a_move_that_changes_who_can_see_the_page_takes_the_right_to_share() {
         .await
         .unwrap();
 }
+
+/// 50 moves at once, many of which would make a cycle of each other.
+#[tokio::test]
+async fn concurrent_moves_leave_a_tree() {
+    let world = World::start().await;
+    let ada = world.person("ada").await;
+    let drive = world.drive(&ada, "Team").await;
+    let mut pages: Vec<Page> = Vec::new();
+    for at in 0..16_usize {
+        pages.push(match pages.get(at / 3).filter(|_| at > 3) {
+            Some(above) => child(&world, &ada, &above.clone(), "page").await,
+            None => world.page(&ada, &drive.id, "page").await,
+        });
+    }
+    let moves = (0..50_usize).map(|at| {
+        let page = &pages[at * 7 % 16].id;
+        let parent = (at % 5 > 0).then(|| &pages[at * 11 % 16].id);
+        let position = [1.0, 1.5, 2.0, 2.0][at % 4];
+        page::move_to(&world.db, &ada.actor, page, parent, position)
+    });
+    let outcomes = futures_util::future::join_all(moves).await;
+    let done = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+    for outcome in &outcomes {
+        assert!(matches!(status(outcome), 200 | 400), "{outcome:?}");
+    }
+    assert!((10..50).contains(&done), "{done} of 50 were moved");
+    let reached = "
+        WITH RECURSIVE tree AS (
+            SELECT id FROM pages WHERE drive_id = $1 AND parent_id IS NULL
+          UNION ALL
+            SELECT pages.id FROM tree JOIN pages ON pages.parent_id = tree.id
+        )
+        SELECT count(*), count(DISTINCT id) FROM tree"
+        .replace("$1", &format!("'{}'", drive.id));
+    let reached = &sql(&world, &reached).await[0];
+    // The drive began with a page of its own.
+    let all = &sql(
+        &world,
+        &format!("SELECT count(*), count(DISTINCT (parent_id, position)) FROM pages WHERE drive_id = '{}'", drive.id),
+    )
+    .await[0];
+    let number = |row: &tokio_postgres::Row, at: usize| row.get::<_, i64>(at);
+    assert_eq!(
+        number(reached, 0),
+        number(all, 0),
+        "no page is lost or in a cycle"
+    );
+    assert_eq!(number(reached, 0), number(reached, 1));
+    assert_eq!(
+        number(all, 0),
+        number(all, 1),
+        "no two siblings are in one place"
+    );
+}

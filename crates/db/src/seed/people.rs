@@ -8,7 +8,7 @@ use super::text::{FIRST_NAMES, LAST_NAMES, ZONES, word};
 use super::{end_of_story, id};
 
 /// Argon2id of [`PASSWORD`](super::PASSWORD).
-const PASSWORD_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$cGFnZXNwYWNlLXNhbXBsZQ$AYw6+pbnauIrcRI8z3mMTE6bp4miBLDs76RZ0EcIAOg";
+const PASSWORD_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$cGFnZXNwYWNlLXNhbXBsZQ$RyqE+2mtDDtcLgnTbSDJ6L/hI00G0ZAbraIIfBnuSaw";
 
 /// Ids of people, the first of whom administers the instance.
 pub(super) struct People(Vec<String>);

@@ -17,7 +17,7 @@ Options:
       --seed <NUMBER>       The same number gives the same rows [default: 1]
       --database-url <URL>  The database [env: DATABASE_URL]
 
-Everybody's password is the word pagespace, so never let others reach such a database.
+Everybody's password is pagespace-sample, so never let others reach such a database.
 ";
 
 pub(crate) struct Arguments {
