@@ -11,7 +11,7 @@ use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{Bool, Nullable};
 
-type Condition<'a, S> = dyn BoxableExpression<S, Pg, SqlType = Nullable<Bool>> + 'a;
+type Condition<'a, S> = dyn BoxableExpression<S, Pg, SqlType = Nullable<Bool>> + Send + Sync + 'a;
 
 /// A condition on the rows of `S` that is put together at run time, as from the query string of a
 /// request. That nothing is filtered has to be said: by [`Filter::unfiltered`], or by an `Option` given to
@@ -56,7 +56,7 @@ impl<'a, S> Filter<'a, S> {
     pub fn of<E>(condition: E) -> Self
     where
         E: NullableExpressionMethods,
-        dsl::Nullable<E>: BoxableExpression<S, Pg, SqlType = Nullable<Bool>> + 'a,
+        dsl::Nullable<E>: BoxableExpression<S, Pg, SqlType = Nullable<Bool>> + Send + Sync + 'a,
     {
         let condition = Box::new(condition.nullable());
         Self {
@@ -73,7 +73,7 @@ impl<'a, S> Filter<'a, S> {
     pub fn optional<T, E>(value: Option<T>, condition: impl FnOnce(T) -> E) -> Self
     where
         E: NullableExpressionMethods,
-        dsl::Nullable<E>: BoxableExpression<S, Pg, SqlType = Nullable<Bool>> + 'a,
+        dsl::Nullable<E>: BoxableExpression<S, Pg, SqlType = Nullable<Bool>> + Send + Sync + 'a,
     {
         value.map_or_else(Self::unfiltered, |value| Self::of(condition(value)))
     }
