@@ -101,7 +101,9 @@ impl From<db::Error> for Error {
         match error {
             db::Error::NotFound => Self::NotFound,
             db::Error::Unavailable(_) => Self::Unavailable(error),
-            db::Error::Constraint(_) | db::Error::Query(_) => Self::Internal(error.to_string()),
+            db::Error::Constraint(_) | db::Error::TimedOut | db::Error::Query(_) => {
+                Self::Internal(error.to_string())
+            }
         }
     }
 }

@@ -13,6 +13,9 @@ pub enum Error {
     /// PostgreSQL is away, restarting or out of connections: the same request may succeed later.
     #[error("database unavailable: {0}")]
     Unavailable(String),
+    /// The statement ran longer than the transaction allows.
+    #[error("the statement took too long")]
+    TimedOut,
     #[error(transparent)]
     Query(Diesel),
 }
@@ -38,6 +41,7 @@ impl From<Diesel> for Error {
                 (DatabaseErrorKind::ClosedConnection, _) => {
                     Self::Unavailable(detail.message().to_owned())
                 }
+                _ if detail.message().contains("due to statement timeout") => Self::TimedOut,
                 _ if is_shutdown(detail.message()) => {
                     Self::Unavailable(detail.message().to_owned())
                 }
