@@ -10,5 +10,6 @@ pub mod message;
 pub mod page;
 pub mod role;
 pub mod session;
+pub mod task;
 pub mod tree;
 pub mod user;

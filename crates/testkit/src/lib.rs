@@ -20,6 +20,7 @@ mod people;
 mod private_server;
 mod scratch;
 mod server;
+mod tasks;
 mod template;
 
 pub use channels::new_message;

@@ -21,6 +21,8 @@ mod schema;
 #[cfg(test)]
 mod seed;
 #[cfg(test)]
+mod task;
+#[cfg(test)]
 mod transaction;
 #[cfg(test)]
 mod tree;
