@@ -1,6 +1,7 @@
 //! The queries, one file per noun. They take a connection, never the pool, and never begin a
 //! transaction; what must not happen outside one takes [`Tx`](crate::Tx).
 
+pub mod activity;
 pub mod document;
 pub mod drive;
 pub mod grant;

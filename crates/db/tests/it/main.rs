@@ -2,6 +2,8 @@
 
 // The attributes let the lints know that helper functions are tests, too.
 #[cfg(test)]
+mod activity;
+#[cfg(test)]
 mod cursor;
 #[cfg(test)]
 mod diesel_cli;
