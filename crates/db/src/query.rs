@@ -10,6 +10,7 @@ pub mod member;
 pub mod message;
 pub mod page;
 pub mod role;
+pub mod search;
 pub mod session;
 pub mod task;
 pub mod tree;

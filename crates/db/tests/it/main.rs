@@ -21,6 +21,8 @@ mod print_schema;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
+mod search;
+#[cfg(test)]
 mod seed;
 #[cfg(test)]
 mod task;
