@@ -8,6 +8,10 @@ mod cursor;
 #[cfg(test)]
 mod diesel_cli;
 #[cfg(test)]
+mod event;
+#[cfg(test)]
+mod inbox;
+#[cfg(test)]
 mod local;
 #[cfg(test)]
 mod member;
@@ -15,6 +19,10 @@ mod member;
 mod message;
 #[cfg(test)]
 mod migrations;
+#[cfg(test)]
+mod plans;
+#[cfg(test)]
+mod prepared;
 #[cfg(test)]
 #[path = "../../../diesel-kit/tests/it/print_schema.rs"]
 mod print_schema;
@@ -34,6 +42,8 @@ mod tree;
 mod wake;
 #[cfg(test)]
 mod wall;
+#[cfg(test)]
+mod wire;
 
 /// A connection beside the pool.
 #[cfg(test)]
