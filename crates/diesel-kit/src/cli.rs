@@ -11,6 +11,7 @@ mod answering;
 mod apply;
 mod check;
 mod command;
+mod development;
 mod diff;
 mod explain;
 mod generate;
@@ -19,6 +20,7 @@ mod outcome;
 mod pull;
 mod push;
 mod revert;
+mod seed;
 mod squash;
 mod terminal;
 mod unresolved;
@@ -40,6 +42,7 @@ use crate::lint::{Finding, lint_query};
 use crate::model::Model;
 #[cfg(feature = "views")]
 use crate::relation::{Level, Query, View};
+use crate::seed::Seed;
 
 /// Any error of the program around.
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -52,6 +55,7 @@ pub struct Kit {
     /// What `lint` holds against the indexes: names, and levels or why there are none.
     #[cfg(feature = "views")]
     queries: Vec<(String, diesel::QueryResult<Vec<Level>>)>,
+    seed: Seed,
     /// Somebody sits at a terminal and can be asked.
     asks: bool,
 }
@@ -65,6 +69,7 @@ impl Kit {
             default_database: None,
             #[cfg(feature = "views")]
             queries: Vec::new(),
+            seed: Seed::new(),
             asks: false,
         }
     }
@@ -88,6 +93,13 @@ impl Kit {
             findings.extend(lint_query(&self.model, name, levels));
         }
         Ok(findings)
+    }
+
+    /// How many rows `seed` makes, and what stands in them.
+    #[must_use]
+    pub fn seed(mut self, seed: Seed) -> Self {
+        self.seed = seed;
+        self
     }
 
     /// Where to find a server when neither `--database-url` nor `DATABASE_URL` names one. Asked only

@@ -52,6 +52,9 @@ pub enum Error {
     /// A statement of `push` was refused.
     #[error("{0}")]
     Push(String),
+    /// No rows could be made, or the database refused them.
+    #[error("{0}")]
+    Seed(String),
     /// What the catalog of a database holds is not understood.
     #[error("{0}")]
     Catalog(String),
@@ -100,6 +103,7 @@ impl Error {
             Self::Unanswered { .. } => "missing_hints",
             Self::Database { .. } => "database",
             Self::Push(_) => "push",
+            Self::Seed(_) => "seed",
             Self::Catalog(_) => "catalog",
             Self::Connection { .. } => "connection",
             Self::Migration(_) | Self::Failed(_) => "migration",

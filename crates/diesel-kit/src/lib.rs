@@ -54,6 +54,8 @@ pub mod relation;
 #[cfg(feature = "cli")]
 mod scratch;
 mod script;
+#[cfg(feature = "cli")]
+pub mod seed;
 mod sql;
 mod sql_type;
 pub mod sql_types;

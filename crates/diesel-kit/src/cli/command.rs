@@ -10,6 +10,7 @@ use super::lint::Lint;
 use super::pull::Pull;
 use super::push::Push;
 use super::revert::Revert;
+use super::seed::Seed;
 use super::squash::Squash;
 use super::{Common, Kit, Outcome};
 use crate::docs::docs;
@@ -48,6 +49,11 @@ pub enum Command {
     /// Give a development database the schema of the code, without migrations.
     #[command(after_help = "Example: push --explain --database app_dev")]
     Push(Push),
+    /// Fill the tables with sample rows, the same for the same number.
+    #[command(
+        after_help = "Example: seed --reset --database app_dev --count users=20 --per posts.author_id=0-5"
+    )]
+    Seed(Seed),
     /// Print what leads from one stored schema to another; needs neither a project nor a server.
     #[command(after_help = "Example: diff old/snapshot.json new/snapshot.json --down")]
     Diff(Diff),
@@ -81,6 +87,7 @@ impl Command {
             Self::Diff(arguments) => arguments.execute(kit.asks),
             Self::Squash(arguments) => arguments.execute(kit, common),
             Self::Push(arguments) => arguments.execute(kit, common),
+            Self::Seed(arguments) => arguments.execute(kit, common),
             Self::Pull(arguments) => arguments.execute(kit, common),
             Self::Revert(arguments) => arguments.execute(kit, common),
             Self::Lint(arguments) => arguments.execute(kit, common),

@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 
 use clap::Args;
-use diesel_async::RunQueryDsl;
 
 use super::answering::{Answering, Consent, asking};
 use super::command::runtime;
+use super::development::{Database, Meant};
 use super::explain::{explain, no_changes};
 use super::{Common, Kit, Outcome};
 use crate::connection::{connect, parse};
@@ -20,10 +20,8 @@ use crate::stage::Rollout;
 
 #[derive(Debug, Clone, Args)]
 pub struct Push {
-    /// The name of the database, to show that it is the one meant. It need not be said of one that is
-    /// marked: `ALTER DATABASE app_dev SET diesel_kit.development = on`.
-    #[arg(long, value_name = "NAME")]
-    database: Option<String>,
+    #[command(flatten)]
+    meant: Meant,
     #[command(flatten)]
     answering: Answering,
     #[command(flatten)]
@@ -35,32 +33,13 @@ pub struct Push {
     filter: FilterOptions,
 }
 
-/// Where the connection leads.
-#[derive(diesel::QueryableByName)]
-struct Database {
-    #[diesel(sql_type = diesel::sql_types::Text)]
-    name: String,
-    #[diesel(sql_type = diesel::sql_types::Bool)]
-    is_marked: bool,
-}
-
 impl Push {
     pub(super) fn execute(&self, kit: &mut Kit, common: &Common) -> Result<Outcome, Error> {
         let (options, filter) = (self.options()?, self.filter.filter()?);
         let url = kit.database(common.database_url.as_ref())?;
         let runtime = runtime()?;
-        let (database, warnings) = runtime.block_on(look(&url, kit))?;
-        if let Some(given) = self
-            .database
-            .as_ref()
-            .filter(|given| **given != database.name)
-        {
-            return Err(Error::Usage(format!(
-                "this is the database {}, not {given}: nothing was changed",
-                database.name
-            )));
-        }
-        let is_meant = self.database.is_some() || database.is_marked;
+        let (database, warnings) = runtime.block_on(self.look(&url, kit))?;
+        let is_meant = database.is_meant;
         let work = runtime.block_on(Work::between(&url, &kit.model, &filter))?;
         let work = RefCell::new(work);
         let plan = asking(kit.asks && is_meant && !self.explain, options, |options| {
@@ -80,10 +59,25 @@ impl Push {
             return Ok(explain(&plan, Direction::Up));
         }
         if !is_meant {
-            return Ok(unmarked(&plan, &database.name));
+            return Ok(unmarked(&plan, &database));
         }
         runtime.block_on(work.borrow_mut().apply(&plan))?;
         Ok(done(&plan))
+    }
+
+    async fn look(&self, url: &str, kit: &Kit) -> Result<(Database, Vec<String>), Error> {
+        let mut conn = connect(&parse(url)?).await?;
+        let database = self.meant.look(&mut conn).await?;
+        let mut warnings = Vec::new();
+        if kit.directory.is_dir() {
+            let pending = state(&mut conn, &Migrations::read(&kit.directory)?)
+                .await?
+                .pending;
+            warnings.extend(pending.iter().map(|version| {
+                format!("{version} is pending: `migrate` may find what is pushed already there")
+            }));
+        }
+        Ok((database, warnings))
     }
 
     fn options(&self) -> Result<Options, Error> {
@@ -94,34 +88,10 @@ impl Push {
     }
 }
 
-async fn look(url: &str, kit: &Kit) -> Result<(Database, Vec<String>), Error> {
-    let mut conn = connect(&parse(url)?).await?;
-    let sql = "SELECT current_database()::text AS name, \
-               coalesce(current_setting('diesel_kit.development', true), '') = 'on' AS is_marked";
-    let database = diesel::sql_query(sql)
-        .get_result(&mut conn)
-        .await
-        .map_err(Error::database("asking for the name of the database"))?;
-    let mut warnings = Vec::new();
-    if kit.directory.is_dir() {
-        let pending = state(&mut conn, &Migrations::read(&kit.directory)?)
-            .await?
-            .pending;
-        warnings.extend(pending.iter().map(|version| {
-            format!("{version} is pending: `migrate` may find what is pushed already there")
-        }));
-    }
-    Ok((database, warnings))
-}
-
 /// Nothing is done to a database that nobody has named.
-fn unmarked(plan: &Plan, database: &str) -> Outcome {
+fn unmarked(plan: &Plan, database: &Database) -> Outcome {
     let shown = explain(plan, Direction::Up);
-    let text = format!(
-        "{}nothing was changed; to do it: push --database {database}, or once and for all: ALTER DATABASE \
-         {database} SET diesel_kit.development = 'on'",
-        shown.text()
-    );
+    let text = format!("{}{}", shown.text(), database.how_to("push"));
     Outcome::unconfirmed(text)
         .with("would_push", &plan.migrations)
         .warnings(&plan.warnings)

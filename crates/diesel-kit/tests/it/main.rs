@@ -52,6 +52,7 @@ mod random;
 mod readme;
 mod refusal;
 mod relation;
+mod seed;
 mod server;
 mod shares;
 mod snapshot_format;

@@ -72,6 +72,12 @@ fn databases() -> Vec<Found> {
     databases
 }
 
+/// The names of the databases, and the SQL that makes them.
+pub(crate) fn sources() -> Vec<(&'static str, String)> {
+    let databases = databases().into_iter();
+    databases.map(|found| (found.name, found.sql)).collect()
+}
+
 /// Sixty tables in five groups of related ones.
 fn sixty_tables() -> String {
     let mut sql = String::new();

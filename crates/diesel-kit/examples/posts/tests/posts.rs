@@ -217,3 +217,26 @@ async fn every_statement_is_prepared_once() {
     }
     assert_eq!(prepared.load(Ordering::Relaxed), after_first_round);
 }
+
+#[tokio::test]
+async fn sample_rows_are_read_like_others() {
+    let url = test_server::database().await;
+    let applied = migrate(&url, &MIGRATIONS, &Options::default()).await;
+    applied.unwrap();
+    let filled = std::process::Command::new(env!("CARGO_BIN_EXE_posts-kit"))
+        .args(["seed", "--count", "users=5", "--database-url", &url])
+        .output()
+        .unwrap();
+    assert!(filled.status.success(), "{filled:?}");
+    let told = String::from_utf8(filled.stdout).unwrap();
+    let readme = include_str!("../../../README.md");
+    assert!(readme.contains(&told), "{told}");
+    let conn = test_server::connect(&url).await;
+    let posts = read::by_number(&conn, 0, 100).await.unwrap().posts;
+    assert!(!posts.is_empty());
+    for post in posts {
+        let history = read::history(&conn, post.id).await.unwrap();
+        let actions: Vec<AuditAction> = history.iter().map(|line| line.action).collect();
+        assert_eq!(actions, [AuditAction::Create]);
+    }
+}
