@@ -1,7 +1,7 @@
 //! The second wall: what a person can reach at all, as PostgreSQL decides it.
 //!
 //! The policies of the tables ask this function. They bind every role but the owner of the tables; see
-//! [`Wall`](crate::wall::Wall).
+//! [`crate::wall`].
 
 use diesel_kit::model::SqlObject;
 
