@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::id::{ApiKeyId, PageId, UserId};
 use crate::schema::{MemberRole, PageType};
 
-pub use fetch::{any_marked, below, drive_facts, facts};
+pub use fetch::{FACTS, any_marked, below, drive_facts, facts};
 pub use visible::visible;
 
 /// Who asks: a person, and the key that they ask with.

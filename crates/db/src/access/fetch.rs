@@ -70,7 +70,8 @@ pub(super) use step;
 
 const DRIVE_FACTS: &str = me!("$1");
 
-const FACTS: &str = concat!(
+/// The text behind [`facts`], for whoever measures it.
+pub const FACTS: &str = concat!(
     "WITH RECURSIVE way AS (
         SELECT pages.*, 0 AS depth FROM pages WHERE id = $1
       UNION ALL
