@@ -13,6 +13,7 @@ pub mod local;
 pub mod migrations;
 pub mod ops;
 pub mod pool;
+pub mod prelude;
 pub mod query;
 pub mod schema;
 pub mod seed;

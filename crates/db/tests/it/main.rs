@@ -27,6 +27,8 @@ mod prepared;
 #[path = "../../../diesel-kit/tests/it/print_schema.rs"]
 mod print_schema;
 #[cfg(test)]
+mod relation;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod search;
