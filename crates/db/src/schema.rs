@@ -53,7 +53,7 @@ diesel_kit::schema! {
             page_share_links => PageShareLink,
             drive_share_links => DriveShareLink,
             pending_invites => PendingInvite,
-            connections => Connection,
+            connections => Contact,
             channel_messages => ChannelMessage,
             message_reactions => MessageReaction,
             thread_followers => ThreadFollower,

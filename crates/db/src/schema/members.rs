@@ -278,7 +278,7 @@ pub enum ConnectionStatus {
 /// A contact: two people, in the order of their ids, so that a pair has one row.
 #[derive(Debug, Clone, Table, Queryable, Selectable, Identifiable)]
 #[diesel(table_name = connections, check_for_backend(diesel::pg::Pg))]
-#[table(name = "connections", new = NewConnection, changes = ConnectionChanges)]
+#[table(name = "connections", new = NewContact, changes = ContactChanges)]
 #[table(unique(user1_id, user2_id))]
 #[table(index(name = "connections_user2_id_idx", on = "user2_id"))]
 #[table(index(name = "connections_requested_by_idx", on = "requested_by"))]
@@ -290,7 +290,7 @@ pub enum ConnectionStatus {
     name = "connections_requested_by_check",
     expr = "requested_by IN (user1_id, user2_id)"
 ))]
-pub struct Connection {
+pub struct Contact {
     #[column(pk, sql = Text, db = "text")]
     pub id: ConnectionId,
     #[column(sql = Text, db = "text", references = users(id), on_delete = "cascade")]

@@ -53,7 +53,7 @@ struct Membership {
 #[view(drive_role)]
 struct Role {
     #[view(row)]
-    role: DriveRole,
+    row: DriveRole,
     #[view(with)]
     members: Vec<DriveMember>,
     #[view(count)]
@@ -115,7 +115,7 @@ struct Content {
 #[view(channel_message)]
 struct Message {
     #[view(row)]
-    message: ChannelMessage,
+    row: ChannelMessage,
     #[view(with)]
     author: Option<User>,
     #[view(with)]
@@ -136,7 +136,7 @@ struct Reaction {
 #[view(task_list)]
 struct List {
     #[view(row)]
-    list: TaskList,
+    row: TaskList,
     #[view(with, order = task_status_configs::position)]
     statuses: Vec<TaskStatus>,
     #[view(with)]
@@ -147,7 +147,7 @@ struct List {
 #[view(task_item)]
 struct Task {
     #[view(row)]
-    task: TaskItem,
+    row: TaskItem,
     #[view(with)]
     page: Page,
     #[view(with)]
@@ -200,7 +200,7 @@ async fn a_drive_is_loaded_with_everything_below_it() {
             })
         );
         assert_eq!(
-            (drive.roles[0].entries, drive.roles[0].role.can_view),
+            (drive.roles[0].entries, drive.roles[0].row.can_view),
             (0, Some(true))
         );
         assert_eq!(drive.pages.len(), 5);
@@ -253,14 +253,22 @@ async fn check(found: &PageTree, conn: &mut db::Connection) {
             content.document.seq
         );
     }
-    for message in &found.messages {
+    check_messages(&found.messages);
+    if let Some(list) = &found.task_list {
+        check_tasks(list, &page.id);
+    }
+    assert!(found.grants >= 0 && found.backlinks == 0 && found.tags.len() <= 1);
+}
+
+fn check_messages(messages: &[Message]) {
+    for message in messages {
         assert_eq!(
             message.author.as_ref().map(|user| &user.id),
-            Some(&message.message.user_id)
+            Some(&message.row.user_id)
         );
         assert_eq!(
             i32::try_from(message.replies.len()),
-            Ok(message.message.reply_count)
+            Ok(message.row.reply_count)
         );
         assert!(
             message
@@ -269,18 +277,18 @@ async fn check(found: &PageTree, conn: &mut db::Connection) {
                 .all(|one| one.author.is_some() && !one.emoji.is_empty())
         );
     }
-    if let Some(list) = &found.task_list {
-        assert_eq!((list.statuses.len(), &list.list.page_id), (4, &page.id));
-        for task in &list.tasks {
-            assert_eq!(task.page.id, task.task.page_id);
-            assert_eq!(
-                task.creator.as_ref().map(|user| &user.id),
-                Some(&task.task.user_id)
-            );
-            assert!(task.assignees.iter().all(|one| {
-                one.user.as_ref().map(|user| &user.id) == one.assignee.user_id.as_ref()
-            }));
-        }
+}
+
+fn check_tasks(list: &List, page: &PageId) {
+    assert_eq!((list.statuses.len(), &list.row.page_id), (4, page));
+    for task in &list.tasks {
+        assert_eq!(task.page.id, task.row.page_id);
+        assert_eq!(
+            task.creator.as_ref().map(|user| &user.id),
+            Some(&task.row.user_id)
+        );
+        assert!(task.assignees.iter().all(|one| {
+            one.user.as_ref().map(|user| &user.id) == one.assignee.user_id.as_ref()
+        }));
     }
-    assert!(found.grants >= 0 && found.backlinks == 0 && found.tags.len() <= 1);
 }
