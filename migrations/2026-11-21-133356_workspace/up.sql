@@ -90,7 +90,7 @@ CREATE TABLE channel_messages (
     last_reply_at     timestamp with time zone,
     mirrored_from_id  text,
     quoted_message_id text,
-    created_at        timestamp with time zone NOT NULL DEFAULT now(),
+    created_at        timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
     edited_at         timestamp with time zone,
     deleted_at        timestamp with time zone,
     CONSTRAINT channel_messages_pkey PRIMARY KEY (id),
@@ -978,7 +978,7 @@ COMMENT ON TABLE pending_invites IS 'An invitation to an address that has not be
 COMMENT ON TABLE role_page_permissions IS 'What a custom role may do on a page and below it. All false is a deny.';
 COMMENT ON TABLE tags IS 'A word that the pages of a drive are found by.';
 COMMENT ON TABLE task_assignees IS 'A person or an agent who is to do a task.';
-COMMENT ON TABLE task_items IS 'What a page of type TASK_LIST is as a task of the list above it.';
+COMMENT ON TABLE task_items IS 'What a page of type `TASK_LIST` is as a task of the list above it.';
 COMMENT ON TABLE task_lists IS 'The tasks of a page.';
 COMMENT ON TABLE task_status_configs IS 'A status that the tasks of a list can have. A list without any uses those of the nearest list above it.';
 COMMENT ON TABLE thread_followers IS 'Somebody who wants to hear of replies in a thread.';
@@ -1007,9 +1007,10 @@ COMMENT ON COLUMN channel_messages.attachment IS 'Name, size, type and hash of t
 COMMENT ON COLUMN channel_messages.sender IS 'The agent or webhook that speaks in the name of the person.';
 COMMENT ON COLUMN channel_messages.parent_id IS 'The root of the thread that this is a reply in.';
 COMMENT ON COLUMN channel_messages.mirrored_from_id IS 'The reply that this one repeats at the top level.';
+COMMENT ON COLUMN channel_messages.created_at IS 'Grows in the order in which the messages of a drive can be seen.';
 COMMENT ON COLUMN channel_reads.read_until IS 'When the last message was written that the person has seen.';
 COMMENT ON COLUMN conversation_messages.parts IS 'Texts, files, tool calls and their results, as the contract''s `MessagePart`.';
-COMMENT ON COLUMN conversations.agent_page_id IS 'A page of type AI_CHAT; null for the assistant of the instance.';
+COMMENT ON COLUMN conversations.agent_page_id IS 'A page of type `AI_CHAT`; null for the assistant of the instance.';
 COMMENT ON COLUMN conversations.is_shared IS 'Readable by everybody who may see the agent.';
 COMMENT ON COLUMN conversations.updated_at IS 'When the last message was written.';
 COMMENT ON COLUMN drive_roles.name IS 'Unique in the drive, without regard to case.';
