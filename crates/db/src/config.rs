@@ -1,16 +1,24 @@
 //! Which database: decided here, from the environment, for every program alike.
 
+mod url;
+
 use std::path::{Path, PathBuf};
 use std::thread::available_parallelism;
+use std::time::Duration;
 
+use diesel_kit::connection::Server;
 use nix::unistd::Uid;
-use tokio_postgres::config::SslMode;
 
 use crate::local::{self, Local};
-use crate::{Db, Error};
+use crate::pool::server;
+use crate::{Db, Error, Servers};
 
 /// More connections than this make PostgreSQL slower, not faster.
 const CONNECTIONS_PER_CORE: u32 = 4;
+/// No request waits so long for an answer.
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(30);
+/// A transaction in which nothing happens holds its locks in vain: nothing here waits inside of one.
+const IDLE_TRANSACTION_TIMEOUT: &str = "60s";
 
 /// A variable of the environment that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -34,23 +42,96 @@ pub enum OpenError {
 #[derive(Clone)]
 pub struct Config {
     pub source: Source,
+    /// To each of the servers.
     pub pool_size: u32,
+    /// How long a statement may take; not through a pooler. Nothing means for ever.
+    pub statement_timeout: Option<Duration>,
 }
 
 /// Where the database is.
 #[derive(Clone)]
 pub enum Source {
-    /// `DATABASE_URL`. Holds a password: not to be printed.
-    Url(String),
+    /// A server that somebody else runs.
+    Url(Addresses),
     /// A cluster of our own.
     Local(local::Options),
 }
 
+/// The ways to a database. They hold passwords: not to be printed.
+#[derive(Clone)]
+pub struct Addresses {
+    /// `DATABASE_URL`
+    pub url: String,
+    /// `DATABASE_DIRECT_URL`, for what a pooler cannot do.
+    pub direct: Option<String>,
+    /// `DATABASE_READ_URL`
+    pub replica: Option<String>,
+    /// Whether a pooler in transaction mode answers at the first and the last of them.
+    pub is_pooled: bool,
+}
+
+impl Addresses {
+    fn from_env(url: String) -> Result<Self, ConfigError> {
+        let url = url::checked("DATABASE_URL", with_password(url)?)?;
+        let other = |name| {
+            let given = variable(name)?;
+            given.map(|url| url::checked(name, url)).transpose()
+        };
+        let is_pooled = match variable("DATABASE_POOLER")?.as_deref() {
+            None => says_pooled(&url) || url::is_known_pooler(&url),
+            Some("transaction") => true,
+            Some("none") => false,
+            Some(text) => {
+                return Err(ConfigError {
+                    name: "DATABASE_POOLER",
+                    problem: format!("is `{text}`, neither `transaction` nor `none`"),
+                    example: "transaction",
+                });
+            }
+        };
+        Ok(Self {
+            direct: other("DATABASE_DIRECT_URL")?,
+            replica: other("DATABASE_READ_URL")?,
+            url,
+            is_pooled,
+        })
+    }
+
+    /// For migrations and whatever else needs a session that lasts.
+    pub fn direct(&self) -> Result<&str, ConfigError> {
+        match &self.direct {
+            Some(url) => Ok(url),
+            None if self.is_pooled => Err(ConfigError {
+                name: "DATABASE_DIRECT_URL",
+                problem: "has to be set, because DATABASE_URL leads to a pooler and migrations need a session \
+                          that lasts"
+                    .to_owned(),
+                example: "postgres://user:password@server:5432/pagespace",
+            }),
+            None => Ok(&self.url),
+        }
+    }
+
+    fn servers(&self) -> Result<Servers, Error> {
+        let pooled = |url: &str| Ok::<_, Error>(server(url)?.pooled(self.is_pooled));
+        let direct = self.direct().ok();
+        Ok(Servers {
+            primary: pooled(&self.url)?,
+            direct: direct.map(server).transpose()?.map(|it| it.pooled(false)),
+            replica: self.replica.as_deref().map(pooled).transpose()?,
+        })
+    }
+}
+
+fn says_pooled(url: &str) -> bool {
+    Server::new(url).is_ok_and(|server| server.is_pooled())
+}
+
 impl Config {
-    /// Reads `DATABASE_URL`, or else where the cluster of our own shall be.
+    /// Reads `DATABASE_URL` and what belongs to it, or else where the cluster of our own shall be.
     pub fn from_env() -> Result<Self, ConfigError> {
         let source = match variable("DATABASE_URL")? {
-            Some(url) => Source::Url(with_password(checked_url(url)?)?),
+            Some(url) => Source::Url(Addresses::from_env(url)?),
             None => Source::Local(local::Options {
                 dir: default_data_dir()?.join("postgres"),
                 bin_dir: variable("PG_BIN_DIR")?.map(PathBuf::from),
@@ -61,7 +142,15 @@ impl Config {
             Some(text) => pool_size(&text)?,
             None => default_pool_size(),
         };
-        Ok(Self { source, pool_size })
+        let statement_timeout = match variable("DATABASE_STATEMENT_TIMEOUT")? {
+            Some(text) => statement_timeout(&text)?,
+            None => Some(STATEMENT_TIMEOUT),
+        };
+        Ok(Self {
+            source,
+            pool_size,
+            statement_timeout,
+        })
     }
 
     /// Keeps a cluster of our own below `data_dir`; a `DATABASE_URL` stays in force.
@@ -72,20 +161,63 @@ impl Config {
         }
         self
     }
+
+    /// What every connection of a program has in common.
+    fn set_up(&self, server: Server) -> Server {
+        let server = server.application_name(&program());
+        let server = server.setting(
+            "idle_in_transaction_session_timeout",
+            IDLE_TRANSACTION_TIMEOUT,
+        );
+        match self.statement_timeout {
+            Some(time) => server.setting("statement_timeout", &format!("{}ms", time.as_millis())),
+            None => server,
+        }
+    }
+}
+
+/// The name of this program, as `pg_stat_activity` shows it.
+fn program() -> String {
+    let path = std::env::current_exe().unwrap_or_default();
+    match path.file_stem().map(|name| name.to_string_lossy()) {
+        Some(name) if name != "pagespace" => format!("pagespace {name}"),
+        _ => "pagespace".to_owned(),
+    }
 }
 
 /// Connects, and starts the cluster of our own if it is the one to use.
 ///
 /// The cluster runs at least as long as the second value lives: drop it last.
 pub async fn open(config: &Config) -> Result<(Db, Option<Local>), OpenError> {
-    let (url, local) = match &config.source {
-        Source::Url(url) => (url.clone(), None),
+    let (servers, url, local) = match &config.source {
+        Source::Url(addresses) => {
+            if addresses.direct().is_err() {
+                tracing::warn!(
+                    "DATABASE_URL leads to a pooler and DATABASE_DIRECT_URL is not set: changes by other \
+                     processes are seen within a second, not at once"
+                );
+            }
+            (addresses.servers()?, addresses.url.clone(), None)
+        }
         Source::Local(options) => {
             let local = start(options.clone()).await?;
-            (local.url(), Some(local))
+            let url = local.url();
+            let addresses = Addresses {
+                url: url.clone(),
+                direct: None,
+                replica: None,
+                is_pooled: false,
+            };
+            (addresses.servers()?, url, Some(local))
         }
     };
-    Ok((Db::connect(&url, config.pool_size).await?, local))
+    let servers = Servers {
+        primary: config.set_up(servers.primary),
+        direct: servers.direct.map(|server| config.set_up(server)),
+        replica: servers.replica.map(|server| config.set_up(server)),
+    };
+    let db = Db::connect_to(servers, &url, config.pool_size).await?;
+    Ok((db, local))
 }
 
 async fn start(options: local::Options) -> Result<Local, OpenError> {
@@ -140,22 +272,8 @@ fn with_password(url: String) -> Result<String, ConfigError> {
     };
     let password = std::fs::read_to_string(&file)
         .map_err(|error| wrong(format!("is {file}, which cannot be read ({error})")))?;
-    insert_password(&url, password.trim_end_matches(['\r', '\n']))
+    url::insert_password(&url, password.trim_end_matches(['\r', '\n']))
         .ok_or_else(|| wrong("needs a DATABASE_URL with a user and without a password".to_owned()))
-}
-
-/// Escapes every byte, so that nothing in a password can be taken for a part of the URL.
-fn insert_password(url: &str, password: &str) -> Option<String> {
-    let (scheme, rest) = url.split_once("://")?;
-    let (user, server) = rest.split_once('@')?;
-    if user.is_empty() || user.contains([':', '/']) {
-        return None;
-    }
-    let escaped: Vec<String> = password
-        .bytes()
-        .map(|byte| format!("%{byte:02X}"))
-        .collect();
-    Some(format!("{scheme}://{user}:{}@{server}", escaped.concat()))
 }
 
 fn default_data_dir() -> Result<PathBuf, ConfigError> {
@@ -183,24 +301,16 @@ fn pool_size(text: &str) -> Result<u32, ConfigError> {
         })
 }
 
-/// Refuses what would fail later, or would silently be less than was asked for. Shows no password.
-fn checked_url(url: String) -> Result<String, ConfigError> {
-    let wrong = |problem: String| ConfigError {
-        name: "DATABASE_URL",
-        problem,
-        example: "postgres://user:password@localhost:5432/pagespace",
-    };
-    if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
-        return Err(wrong("does not start with postgres://".to_owned()));
+fn statement_timeout(text: &str) -> Result<Option<Duration>, ConfigError> {
+    match text.parse() {
+        Ok(0) => Ok(None),
+        Ok(seconds) if seconds <= 86_400 => Ok(Some(Duration::from_secs(seconds))),
+        _ => Err(ConfigError {
+            name: "DATABASE_STATEMENT_TIMEOUT",
+            problem: format!("is `{text}`, not a number of seconds up to 86400"),
+            example: "30",
+        }),
     }
-    let parsed: tokio_postgres::Config = url.parse().map_err(|error: tokio_postgres::Error| {
-        let cause = std::error::Error::source(&error).map(ToString::to_string);
-        wrong(format!("is malformed ({})", cause.unwrap_or_default()))
-    })?;
-    if parsed.get_ssl_mode() == SslMode::Require {
-        return Err(wrong("demands TLS, which is not supported yet".to_owned()));
-    }
-    Ok(url)
 }
 
 #[cfg(test)]
@@ -208,50 +318,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_url_that_cannot_work_is_refused_without_its_password() {
-        for url in [
-            "mysql://ada:s3cret@localhost/pagespace",
-            "postgres://ada:s3cret@localhost:port/pagespace",
-            "postgres://ada:s3cret@localhost/pagespace?sslmode=require",
-            "postgres://ada:s3cret@localhost/pagespace?sslmode=verify-full",
-        ] {
-            let error = checked_url(url.to_owned()).unwrap_err().to_string();
-            assert!(error.starts_with("DATABASE_URL "), "{error}");
-            assert!(error.contains("postgres://user:password@"), "{error}");
-            assert!(!error.contains("s3cret"), "{error}");
-        }
-    }
-
-    #[test]
-    fn ordinary_urls_are_taken_as_they_are() {
-        for url in [
-            "postgres://ada:s3cret@localhost:5432/pagespace",
-            "postgresql:///pagespace?host=/run/postgresql",
-        ] {
-            assert_eq!(checked_url(url.to_owned()).unwrap(), url);
-        }
-    }
-
-    #[test]
-    fn a_password_from_a_file_is_put_where_it_belongs_whatever_is_in_it() {
-        let url = insert_password("postgres://ada@db:5432/pagespace", "s3:/@%é").unwrap();
-        let parsed: tokio_postgres::Config = url.parse().unwrap();
-        assert_eq!(parsed.get_password(), Some("s3:/@%é".as_bytes()));
-        assert_eq!(parsed.get_user(), Some("ada"));
-        assert_eq!(parsed.get_dbname(), Some("pagespace"));
-        for url in [
-            "postgres://db/x",
-            "postgres://ada:known@db/x",
-            "postgres://@db/x",
-        ] {
-            assert_eq!(insert_password(url, "s3cret"), None, "{url}");
-        }
-    }
-
-    #[test]
     fn a_pool_has_room_for_a_listener_and_somebody_else() {
         assert!(pool_size("1").is_err());
         assert!(pool_size("many").is_err());
         assert_eq!(pool_size("16").unwrap(), 16);
+    }
+
+    #[test]
+    fn statements_may_take_seconds_or_for_ever() {
+        assert_eq!(statement_timeout("0").unwrap(), None);
+        assert_eq!(
+            statement_timeout("5").unwrap(),
+            Some(Duration::from_secs(5))
+        );
+        assert!(statement_timeout("5s").is_err());
+    }
+
+    #[test]
+    fn behind_a_pooler_migrations_need_another_way() {
+        let mut addresses = Addresses {
+            url: "postgres://ada:s3cret@pooler/pagespace".to_owned(),
+            direct: None,
+            replica: None,
+            is_pooled: true,
+        };
+        let error = addresses.direct().unwrap_err().to_string();
+        assert!(error.starts_with("DATABASE_DIRECT_URL has to be set"));
+        assert!(!error.contains("s3cret"), "{error}");
+        assert!(addresses.servers().unwrap().direct.is_none());
+        addresses.direct = Some("postgres://ada:s3cret@server/pagespace".to_owned());
+        let servers = addresses.servers().unwrap();
+        assert!(servers.primary.is_pooled());
+        assert!(!servers.direct.unwrap().is_pooled());
     }
 }

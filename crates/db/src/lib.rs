@@ -1,6 +1,7 @@
 //! What is stored, and how it is asked for.
 //!
-//! [`Db`] is the way in: [`Db::conn`] for reads, [`Db::write`] for transactions. The tables live in
+//! [`Db`] is the way in: [`Db::conn`] for reads, [`Db::stale`] for those that may be
+//! seconds old, [`Db::write`] for transactions. The tables live in
 //! [`schema`], the queries in [`query`], one file per noun. Nothing here knows who is asking.
 
 pub mod access;
@@ -23,7 +24,7 @@ pub mod wall;
 
 pub use config::{Config, open};
 pub use error::Error;
-pub use pool::{Conn, Db, Tx};
+pub use pool::{Conn, Db, Servers, Tx};
 
 /// A connection, in or out of a transaction; queries take it.
 pub type Connection = diesel_async::AsyncPgConnection;

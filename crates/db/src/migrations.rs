@@ -1,8 +1,11 @@
 //! The migrations, compiled in, and whether a database has them.
 
 use diesel_kit::Migrations;
+use diesel_kit::check::{FindingKind, check_live};
 use diesel_kit::migrate::{self, Options, Report};
 
+use crate::local::Local;
+use crate::schema::schema;
 use crate::{Db, Error};
 
 /// Everything in `migrations/` when this was compiled.
@@ -47,7 +50,26 @@ pub async fn ensure_current(db: &Db) -> Result<(), NotCurrent> {
     }
 }
 
+/// A cluster of our own gets what is pending; any other has to have it.
+pub async fn prepare(db: &Db, local: Option<&Local>) -> Result<(), NotCurrent> {
+    if let Some(local) = local {
+        apply(&local.url()).await?;
+    }
+    ensure_current(db).await
+}
+
 /// Applies what is pending. Several processes may do so at once; one of them does it.
 pub async fn apply(url: &str) -> Result<Report, diesel_kit::Error> {
     migrate::migrate(url, &MIGRATIONS, &Options::default()).await
+}
+
+/// What a database that has all migrations has otherwise than this program expects, in words: somebody
+/// changed it by hand. The role needs the right to create databases, because the expected schema is built in
+/// one that exists for a moment.
+pub async fn differences(url: &str) -> Result<Vec<String>, diesel_kit::Error> {
+    let findings = check_live(url, url, &MIGRATIONS, &schema()).await?;
+    let drift = findings
+        .into_iter()
+        .filter(|finding| finding.kind == FindingKind::Drift);
+    Ok(drift.flat_map(|finding| finding.lines).collect())
 }

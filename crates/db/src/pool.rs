@@ -1,32 +1,45 @@
-//! The way in: a pool for reads, transactions for writes, and a wake-up after each commit.
+//! The way in: pools for reads, transactions for writes, and a wake-up after each commit.
+
+mod checkout;
+mod health;
+mod replica;
 
 use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
-use std::time::Duration;
 
-use diesel::result::{DatabaseErrorKind, Error as DieselError};
-use diesel_async::pooled_connection::bb8::{Pool as Bb8Pool, PooledConnection, RunError};
-use diesel_async::pooled_connection::{
-    AsyncDieselConnectionManager, ManagerConfig, PoolableConnection, RecyclingMethod,
-};
+use diesel_async::pooled_connection::bb8::PooledConnection;
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, TransactionManager};
-use futures_util::FutureExt;
+use diesel_kit::connection::Server;
+use tokio::sync::mpsc;
 
+use crate::id::UserId;
 use crate::stream::StreamId;
-use crate::wake::Wake;
+use crate::wake::{self, Heard, Wake};
 use crate::{Error, Result};
-
-/// How long a request waits for a free connection before it is told that the database is away.
-const CHECKOUT_TIMEOUT: Duration = Duration::from_secs(5);
+pub(crate) use checkout::Checkout;
+use replica::Replica;
 
 /// A connection out of the pool.
 pub type Conn = PooledConnection<'static, AsyncPgConnection>;
 
+/// The servers of a database.
+#[derive(Clone)]
+pub struct Servers {
+    /// Where everything is written, and read from unless it may be stale.
+    pub primary: Server,
+    /// The primary without a pooler in between, for whoever listens. Nobody listens without.
+    pub direct: Option<Server>,
+    /// A streaming replica of the primary.
+    pub replica: Option<Server>,
+}
+
 /// The database: cheap to clone, one per process.
 #[derive(Clone)]
 pub struct Db {
-    pool: Bb8Pool<AsyncPgConnection>,
+    primary: Checkout,
+    replica: Option<Replica>,
+    direct: Option<Server>,
     wake: Wake,
     url: Arc<str>,
 }
@@ -37,43 +50,61 @@ impl Db {
     /// Connections are made when needed, so this succeeds while PostgreSQL is still starting.
     /// Must be called inside a tokio runtime: it starts the task that sends wake-ups.
     pub async fn connect(url: &str, size: u32) -> Result<Self> {
-        let mut config = ManagerConfig::<AsyncPgConnection>::default();
-        // No round trip per checkout: a connection that broke is known without asking the server.
-        config.recycling_method = RecyclingMethod::CustomFunction(Box::new(|conn| {
-            let state = if conn.is_broken() {
-                Err(closed())
-            } else {
-                Ok(())
-            };
-            std::future::ready(state).boxed()
-        }));
-        let manager = AsyncDieselConnectionManager::new_with_config(url, config);
-        let pool = Bb8Pool::builder()
-            .max_size(size)
-            .test_on_check_out(true)
-            .connection_timeout(CHECKOUT_TIMEOUT)
-            .build(manager)
-            .await
-            .map_err(|error| Error::Unavailable(error.to_string()))?;
-        let wake = Wake::start(pool.clone());
+        let primary = server(url)?;
+        let direct = Some(primary.clone()).filter(|primary| !primary.is_pooled());
+        let servers = Servers {
+            primary,
+            direct,
+            replica: None,
+        };
+        Self::connect_to(servers, url, size).await
+    }
+
+    /// The same for several servers; the URL is what [`Db::url`] shall say.
+    pub async fn connect_to(servers: Servers, url: &str, size: u32) -> Result<Self> {
+        let primary = Checkout::new(servers.primary, size).await?;
+        let replica = match servers.replica {
+            Some(server) => {
+                let checkout = Checkout::new(server, size).await?;
+                Some(Replica::start(checkout, primary.clone()))
+            }
+            None => None,
+        };
         Ok(Self {
-            pool,
-            wake,
+            wake: Wake::start(primary.clone()),
+            primary,
+            replica,
+            direct: servers.direct,
             url: url.into(),
         })
     }
 
-    /// The URL of this database, for a listening connection of its own.
+    /// The URL of this database.
     pub fn url(&self) -> &str {
         &self.url
     }
 
+    /// What others have written, as it happens. Ends at once where nobody can listen: through a pooler.
+    pub fn listen(&self) -> mpsc::UnboundedReceiver<Heard> {
+        wake::listen(self.direct.clone())
+    }
+
     /// A connection for reading.
     pub async fn conn(&self) -> Result<Conn> {
-        self.pool.get_owned().await.map_err(|error| match error {
-            RunError::TimedOut => Error::Unavailable("no free connection".to_owned()),
-            RunError::User(error) => Error::Unavailable(error.to_string()),
-        })
+        self.primary.get().await
+    }
+
+    /// A connection for reading what may be some seconds old: to a replica, if there is one that has
+    /// everything the reader has written through this process, else to the primary.
+    ///
+    /// Not for anything that is decided on: permissions, revisions, what is written next.
+    pub async fn stale(&self, reader: &UserId) -> Result<Conn> {
+        if let Some(replica) = &self.replica
+            && let Some(conn) = replica.get(reader).await
+        {
+            return Ok(conn);
+        }
+        self.conn().await
     }
 
     /// Runs `work` in a transaction: committed if it returns `Ok`, rolled back otherwise.
@@ -92,13 +123,18 @@ impl Db {
         let mut tx = Tx {
             conn: &mut conn,
             touched: BTreeSet::new(),
+            writer: None,
         };
         let outcome = work(&mut tx).await;
-        let touched = tx.touched;
+        let committing = Committing {
+            db: outcome.is_ok().then_some(self),
+            touched: tx.touched,
+            writer: tx.writer,
+        };
         match outcome {
             Ok(value) => {
                 commit(&mut conn).await?;
-                self.wake.streams(touched);
+                drop(committing);
                 Ok(value)
             }
             Err(error) => {
@@ -113,11 +149,9 @@ impl Db {
     }
 }
 
-fn closed() -> DieselError {
-    DieselError::DatabaseError(
-        DatabaseErrorKind::ClosedConnection,
-        Box::new("connection closed".to_owned()),
-    )
+/// Reads a URL.
+pub(crate) fn server(url: &str) -> Result<Server> {
+    Server::new(url).map_err(|error| Error::Unavailable(error.to_string()))
 }
 
 async fn begin(conn: &mut AsyncPgConnection) -> Result<()> {
@@ -132,16 +166,41 @@ async fn roll_back(conn: &mut AsyncPgConnection) -> Result<()> {
     Ok(AnsiTransactionManager::rollback_transaction(conn).await?)
 }
 
+/// Tells others of a commit when it is dropped: also if nobody waits for the commit any longer, which may
+/// have happened all the same.
+struct Committing<'a> {
+    /// Nobody, if there is nothing to tell.
+    db: Option<&'a Db>,
+    touched: BTreeSet<StreamId>,
+    writer: Option<UserId>,
+}
+
+impl Drop for Committing<'_> {
+    fn drop(&mut self) {
+        let Some(db) = self.db else { return };
+        if let Some(replica) = &db.replica {
+            replica.committed(self.writer.take());
+        }
+        db.wake.streams(std::mem::take(&mut self.touched));
+    }
+}
+
 /// An open transaction. Queries take it as the connection that it dereferences to.
 pub struct Tx<'a> {
     conn: &'a mut AsyncPgConnection,
     touched: BTreeSet<StreamId>,
+    writer: Option<UserId>,
 }
 
 impl Tx<'_> {
     /// Wakes the followers of `stream` after the commit.
     pub(crate) fn touch(&mut self, stream: StreamId) {
         self.touched.insert(stream);
+    }
+
+    /// Says who alone has to see this write at once in [`Db::stale`]; unsaid, everybody has to.
+    pub fn written_by(&mut self, writer: &UserId) {
+        self.writer = Some(writer.clone());
     }
 }
 

@@ -7,11 +7,12 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use diesel::sql_types::Text;
-use diesel_async::pooled_connection::bb8::Pool;
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::RunQueryDsl;
+use diesel_kit::connection::Server;
 use futures_util::StreamExt;
 use tokio::sync::mpsc;
 
+use crate::pool::Checkout;
 use crate::stream::StreamId;
 
 /// The notification channel.
@@ -26,7 +27,7 @@ const MAX_PAYLOAD: usize = 7_900;
 pub(crate) struct Wake(mpsc::UnboundedSender<BTreeSet<StreamId>>);
 
 impl Wake {
-    pub(crate) fn start(pool: Pool<AsyncPgConnection>) -> Self {
+    pub(crate) fn start(pool: Checkout) -> Self {
         let (sender, receiver) = mpsc::unbounded_channel();
         tokio::spawn(send(pool, receiver));
         Self(sender)
@@ -39,10 +40,7 @@ impl Wake {
     }
 }
 
-async fn send(
-    pool: Pool<AsyncPgConnection>,
-    mut receiver: mpsc::UnboundedReceiver<BTreeSet<StreamId>>,
-) {
+async fn send(pool: Checkout, mut receiver: mpsc::UnboundedReceiver<BTreeSet<StreamId>>) {
     while let Some(mut streams) = receiver.recv().await {
         while let Ok(more) = receiver.try_recv() {
             streams.extend(more);
@@ -73,7 +71,7 @@ fn payloads(streams: &BTreeSet<StreamId>) -> Vec<String> {
     payloads
 }
 
-async fn notify(pool: &Pool<AsyncPgConnection>, payload: &str) -> Result<(), String> {
+async fn notify(pool: &Checkout, payload: &str) -> Result<(), String> {
     let mut conn = pool.get().await.map_err(|error| error.to_string())?;
     diesel::sql_query("SELECT pg_notify($1, $2)")
         .bind::<Text, _>(CHANNEL)
@@ -93,28 +91,28 @@ pub enum Heard {
     Reconnected,
 }
 
-/// Listens for wake-ups for ever, reconnecting as needed, until the receiver is dropped.
-pub fn listen(url: &str) -> mpsc::UnboundedReceiver<Heard> {
+/// Listens for wake-ups for ever, reconnecting as needed, until the receiver is dropped. Without a server
+/// to listen at, the receiver ends at once.
+pub(crate) fn listen(server: Option<Server>) -> mpsc::UnboundedReceiver<Heard> {
     let (sender, receiver) = mpsc::unbounded_channel();
-    let url = url.to_owned();
-    tokio::spawn(async move {
-        while !sender.is_closed() {
-            if let Err(error) = listen_once(&url, &sender).await {
-                tracing::debug!(%error, "the listening connection broke; connecting again");
+    if let Some(server) = server {
+        tokio::spawn(async move {
+            while !sender.is_closed() {
+                if let Err(error) = listen_once(&server, &sender).await {
+                    tracing::debug!(%error, "the listening connection broke; connecting again");
+                }
+                tokio::time::sleep(Duration::from_millis(500)).await;
             }
-            tokio::time::sleep(Duration::from_millis(500)).await;
-        }
-    });
+        });
+    }
     receiver
 }
 
 async fn listen_once(
-    url: &str,
+    server: &Server,
     sender: &mpsc::UnboundedSender<Heard>,
-) -> Result<(), tokio_postgres::Error> {
-    let (client, mut connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
-    let messages = futures_util::stream::poll_fn(move |cx| connection.poll_message(cx));
-    let mut messages = std::pin::pin!(messages);
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let (client, mut messages) = server.listen().await?;
     // The connection only moves while it is polled, so the LISTEN runs beside it.
     let listen = async {
         let outcome = client.batch_execute(&format!("LISTEN {CHANNEL}")).await;
@@ -135,7 +133,7 @@ async fn listen_once(
                     if sender.send(heard(notification.payload())).is_err() { return Ok(()) }
                 }
                 Some(Ok(_)) => {}
-                Some(Err(error)) => return Err(error),
+                Some(Err(error)) => return Err(error.into()),
                 None => return Ok(()),
             }
         }

@@ -6,7 +6,7 @@ use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use serde::Serialize;
 
 use crate::branch::Conflict;
-use crate::connection::{connect, parse};
+use crate::connection::Server;
 use crate::error::Error;
 use crate::fingerprint::{Fingerprint, Sides};
 use crate::generate::{Options, export, plan};
@@ -182,7 +182,7 @@ pub async fn check_live(
     migrations: &Migrations,
     model: &Model,
 ) -> Result<Vec<Finding>, Error> {
-    let mut conn = connect(&parse(live)?).await?;
+    let mut conn = Server::new(live)?.connect().await?;
     // The role may be able to write; nothing here shall.
     conn.batch_execute("SET default_transaction_read_only = on")
         .await

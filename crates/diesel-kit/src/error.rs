@@ -60,7 +60,12 @@ pub enum Error {
     Catalog(String),
     /// The server, without user, password or options.
     #[error("no connection to {server}: {message}")]
-    Connection { server: String, message: String },
+    Connection {
+        server: String,
+        message: String,
+        /// The SQLSTATE, if it was the server who refused.
+        code: Option<String>,
+    },
     #[error("{0}")]
     Migration(String),
     /// A script of a migration was refused.

@@ -16,7 +16,7 @@ mod branch;
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
-mod connection;
+pub mod connection;
 #[cfg(feature = "cli")]
 mod diff;
 mod digest;

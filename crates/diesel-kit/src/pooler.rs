@@ -22,55 +22,15 @@
 mod rewrite;
 mod stream;
 
-use std::io;
-
 use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::AsyncPgConnection;
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::TcpStream;
-#[cfg(unix)]
-use tokio::net::UnixStream;
-use tokio_postgres::NoTls;
-use tokio_postgres::config::{Config, Host};
 
-use stream::Unnamed;
+use crate::connection::Server;
+pub(crate) use stream::Unnamed;
 
-const DEFAULT_PORT: u16 = 5432;
-
-/// Connects to the first host of the URL, without TLS. Has to be called in a tokio runtime.
+/// Connects as the URL says, see [`crate::connection`]. Has to be called in a tokio runtime.
 pub async fn connect(url: &str) -> ConnectionResult<AsyncPgConnection> {
-    let config: Config = url.parse().map_err(bad)?;
-    let host = config.get_hosts().first().ok_or_else(|| {
-        ConnectionError::BadConnection("the URL names no host: add one".to_owned())
-    })?;
-    let port = config.get_ports().first().copied().unwrap_or(DEFAULT_PORT);
-    let socket = open(host, port).await.map_err(bad)?;
-    let stream = Unnamed::new(socket);
-    let (client, connection) = config.connect_raw(stream, NoTls).await.map_err(bad)?;
-    // Ends with the client; its error is that of the statement that was under way.
-    tokio::spawn(connection);
-    AsyncPgConnection::try_from(client).await
-}
-
-fn bad(error: impl std::fmt::Display) -> ConnectionError {
-    ConnectionError::BadConnection(error.to_string())
-}
-
-trait Socket: AsyncRead + AsyncWrite + Send {}
-
-impl<T: AsyncRead + AsyncWrite + Send> Socket for T {}
-
-async fn open(host: &Host, port: u16) -> io::Result<std::pin::Pin<Box<dyn Socket>>> {
-    match host {
-        Host::Tcp(host) => {
-            let socket = TcpStream::connect((host.as_str(), port)).await?;
-            socket.set_nodelay(true)?;
-            Ok(Box::pin(socket))
-        }
-        #[cfg(unix)]
-        Host::Unix(directory) => {
-            let path = directory.join(format!(".s.PGSQL.{port}"));
-            Ok(Box::pin(UnixStream::connect(path).await?))
-        }
-    }
+    let bad = |error: crate::Error| ConnectionError::BadConnection(error.to_string());
+    let server = Server::new(url).map_err(bad)?.pooled(true);
+    server.connect().await.map_err(bad)
 }

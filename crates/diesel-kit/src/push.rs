@@ -8,7 +8,7 @@ mod rows;
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 
 use crate::answer::{Hint, Question};
-use crate::connection::{connect, parse};
+use crate::connection::Server;
 use crate::error::Error;
 use crate::filter::Filter;
 use crate::generate::{Options, Plan, confirmed_between, export};
@@ -39,7 +39,7 @@ impl Push {
         })
         .await?
         .model;
-        let mut conn = connect(&parse(url)?).await?;
+        let mut conn = Server::new(url)?.connect().await?;
         let catalog = introspect(&mut conn).await?;
         let mut base = ours(catalog, model, &goal);
         take_over(model, &base, &mut goal);

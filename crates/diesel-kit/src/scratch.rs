@@ -4,7 +4,7 @@ use diesel::QueryableByName;
 use diesel::sql_types::Text;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
-use crate::connection::{connect, parse};
+use crate::connection::Server;
 use crate::error::Error;
 use crate::script::{Direction, Script};
 
@@ -14,16 +14,16 @@ pub(crate) async fn in_scratch<T>(
     url: &str,
     work: impl AsyncFnOnce(&mut AsyncPgConnection) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let mut config = parse(url)?;
+    let mut server = Server::new(url)?;
     let name = format!("diesel_kit_{}", uuid::Uuid::now_v7().simple());
     // As long as a connection bears the name of a scratch database, that is in use.
-    config.application_name(&name);
-    let mut admin = connect(&config).await?;
+    server.config.application_name(&name);
+    let mut admin = server.connect().await?;
     sweep(&mut admin).await?;
     let create = format!("CREATE DATABASE {name} TEMPLATE template0");
     execute(&mut admin, &create).await?;
-    config.dbname(&name);
-    let result = match connect(&config).await {
+    server.config.dbname(&name);
+    let result = match server.connect().await {
         Ok(mut conn) => work(&mut conn).await,
         Err(error) => Err(error),
     };

@@ -62,10 +62,11 @@ async fn run(arguments: Arguments) -> Result<()> {
     }
 }
 
-/// The database with all migrations: whoever comes first makes it what this version needs.
+/// The database with all migrations. A cluster of our own is made what this version needs by whoever comes
+/// first.
 async fn open(config: &db::Config) -> Result<(Db, Option<Local>)> {
     let (db, local) = db::open(config).await?;
-    db::migrations::apply(db.url())
+    db::migrations::prepare(&db, local.as_ref())
         .await
         .context("the database could not be prepared")?;
     Ok((db, local))

@@ -7,7 +7,7 @@ use std::time::Duration;
 use app::live;
 use db::Db;
 use db::stream::StreamId;
-use db::wake::{self, Heard};
+use db::wake::Heard;
 use tokio::time::MissedTickBehavior;
 
 use crate::drive::Drives;
@@ -26,7 +26,7 @@ pub(crate) struct Feed {
 impl Feed {
     /// Brings open documents and followed drives up to date, for ever.
     pub(crate) async fn run(self) {
-        let mut heard = wake::listen(self.db.url());
+        let mut heard = self.db.listen();
         let mut ticks = tokio::time::interval(POLL);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {

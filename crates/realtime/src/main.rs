@@ -50,8 +50,8 @@ async fn run(config: Config) -> Result<()> {
     // Before anything else, so that a signal during the start is not lost.
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let (database, _local) = db::open(&db::Config::from_env()?).await?;
-    db::migrations::ensure_current(&database).await?;
+    let (database, local) = db::open(&db::Config::from_env()?).await?;
+    db::migrations::prepare(&database, local.as_ref()).await?;
     let (bind, port) = (config.bind, config.port);
     let running = realtime::serve(config, database).await.with_context(|| {
         format!("cannot listen on {bind} port {port}; REALTIME_PORT and BIND say where")

@@ -6,19 +6,19 @@
     clippy::expect_used,
     reason = "a test that cannot be set up has failed, and should say where"
 )]
-use std::io::{BufRead, BufReader};
-use std::os::unix::fs::{PermissionsExt, chown};
-use std::os::unix::process::CommandExt;
+mod cluster;
+
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::OnceLock;
 
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 
-/// The cluster lives as long as this process: its keeper ends with the pipe to it.
+pub use cluster::{Cluster, Setup, free_port};
+
 struct Server {
     url: String,
-    _keeper: Option<Child>,
+    _cluster: Option<Cluster>,
 }
 
 static SERVER: OnceLock<Server> = OnceLock::new();
@@ -28,7 +28,7 @@ pub fn admin_url() -> &'static str {
     let start = || match std::env::var_os("DIESEL_KIT_TEST_URL") {
         Some(url) => Server {
             url: url.into_string().expect("a URL in UTF-8"),
-            _keeper: None,
+            _cluster: None,
         },
         None => start(),
     };
@@ -56,59 +56,12 @@ pub async fn connect(url: &str) -> AsyncPgConnection {
 }
 
 fn start() -> Server {
-    let home = PathBuf::from(format!("/tmp/diesel-kit-{}", std::process::id()));
-    std::fs::create_dir(&home).unwrap();
-    std::fs::set_permissions(&home, std::fs::Permissions::from_mode(0o700)).unwrap();
-    let account = postgres_account();
-    if let Some((user, group)) = account {
-        chown(&home, Some(user), Some(group)).unwrap();
-    }
-    let mut keeper = Command::new("sh");
-    keeper
-        .arg("-c")
-        .arg(KEEPER)
-        .arg("keeper")
-        .arg(&home)
-        .arg(binaries());
-    if let Some((user, group)) = account {
-        keeper.uid(user).gid(group);
-    }
-    // A group of its own, so that an interrupt from the keyboard does not stop the keeper first.
-    keeper
-        .process_group(0)
-        .current_dir("/")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        // It outlives the tests by the time it takes to stop: it must not hold on to their output.
-        .stderr(Stdio::null());
-    let mut keeper = keeper.spawn().unwrap();
-    let mut lines = BufReader::new(keeper.stdout.take().unwrap()).lines();
-    let ready = lines.any(|line| line.unwrap() == "ready");
-    assert!(
-        ready,
-        "PostgreSQL did not start, see {}/log",
-        home.display()
-    );
+    let cluster = Cluster::start(&Setup::default());
     Server {
-        url: format!("postgres://postgres@/postgres?host={}", home.display()),
-        _keeper: Some(keeper),
+        url: cluster.url(),
+        _cluster: Some(cluster),
     }
 }
-
-/// Starts a cluster that asks only the role `locked` for its password, waits until its input is closed
-/// (also because the tests were killed), stops it.
-const KEEPER: &str = r#"
-home=$1 bin=$2
-"$bin/initdb" -D "$home/data" -U postgres -A trust --no-sync -E UTF8 --locale=C >"$home/log" 2>&1 || exit 1
-{ echo "local all locked scram-sha-256"; cat "$home/data/pg_hba.conf"; } >"$home/hba"
-mv "$home/hba" "$home/data/pg_hba.conf"
-"$bin/pg_ctl" -D "$home/data" -w -l "$home/log" -o "-k $home -c listen_addresses='' -c fsync=off \
-    -c full_page_writes=off -c synchronous_commit=off" start >>"$home/log" 2>&1 || exit 1
-echo ready
-cat >/dev/null
-"$bin/pg_ctl" -D "$home/data" -m immediate stop >/dev/null 2>&1
-rm -rf "$home"
-"#;
 
 /// The newest installed version, or what is in the path.
 pub fn binaries() -> PathBuf {

@@ -102,7 +102,7 @@ async fn administrate(mut requests: mpsc::UnboundedReceiver<Request>) {
 pub async fn server_url() -> String {
     let config = Config::from_env().unwrap_or_else(|error| panic!("{error}"));
     match config.source {
-        Source::Url(url) => url,
+        Source::Url(addresses) => addresses.url,
         Source::Local(_) => {
             let mut local = start_local(shared_options()).await;
             local.keep_running();

@@ -52,8 +52,8 @@ async fn start() -> Result<()> {
     start_log()?;
     let config = Config::from_env()?;
     // Outlives the service: dropping it may stop the database.
-    let (db, _local) = db::config::open(&db::config::Config::from_env()?).await?;
-    db::migrations::ensure_current(&db).await?;
+    let (db, local) = db::config::open(&db::config::Config::from_env()?).await?;
+    db::migrations::prepare(&db, local.as_ref()).await?;
     let mut terminated = signal(SignalKind::terminate())?;
     let mut interrupted = signal(SignalKind::interrupt())?;
     let address = config.public_url.as_ref().map(ToString::to_string);

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::command::{blocking, read};
 use super::{Common, Kit, Outcome};
-use crate::connection::{connect, parse};
+use crate::connection::Server;
 use crate::error::Error;
 use crate::migrate::{Options, State, migrate, state};
 use crate::script::Migrations;
@@ -78,7 +78,7 @@ pub(super) fn status(kit: &mut Kit, common: &Common) -> Result<Outcome, Error> {
     let migrations = read(kit)?;
     let url = kit.database(common.database_url.as_ref())?;
     let state = blocking(async {
-        let mut conn = connect(&parse(&url)?).await?;
+        let mut conn = Server::new(&url)?.connect().await?;
         state(&mut conn, &migrations).await
     })?;
     Ok(listed(&state, &migrations))

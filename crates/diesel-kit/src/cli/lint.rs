@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::command::blocking;
 use super::{Common, Kit, Outcome};
-use crate::connection::{connect, parse};
+use crate::connection::Server;
 use crate::error::Error;
 use crate::history::{Folder, History};
 use crate::lint::{Finding, Severity, lint_code, lint_folder};
@@ -70,7 +70,7 @@ impl Lint {
             let url = kit.database(common.database_url.as_ref())?;
             let migrations = Migrations::read(kit.migrations()?)?;
             let pending = blocking(async {
-                let mut conn = connect(&parse(&url)?).await?;
+                let mut conn = Server::new(&url)?.connect().await?;
                 Ok(state(&mut conn, &migrations).await?.pending)
             })?;
             let folders = history.folders.iter();

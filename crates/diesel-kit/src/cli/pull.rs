@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::command::blocking;
 use super::{Common, Kit, Outcome};
-use crate::connection::{connect, parse};
+use crate::connection::Server;
 use crate::error::Error;
 use crate::filter::{Filter, FilterOptions};
 use crate::generate::{Generated, Options, generate, plan};
@@ -115,7 +115,7 @@ impl Pull {
 }
 
 async fn read(url: &str, filter: &Filter) -> Result<Pulled, Error> {
-    let mut conn = connect(&parse(url)?).await?;
+    let mut conn = Server::new(url)?.connect().await?;
     let mut catalog = introspect(&mut conn).await?;
     catalog.keep(filter);
     Ok(pull(catalog))

@@ -9,7 +9,7 @@ use super::command::runtime;
 use super::development::{Database, Meant};
 use super::explain::{explain, no_changes};
 use super::{Common, Kit, Outcome};
-use crate::connection::{connect, parse};
+use crate::connection::Server;
 use crate::error::Error;
 use crate::filter::FilterOptions;
 use crate::generate::{Options, Plan};

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::apply::Patience;
 use super::command::{blocking, read};
 use super::{Common, Kit, Outcome};
-use crate::connection::{connect, parse};
+use crate::connection::Server;
 use crate::error::Error;
 use crate::migrate::{losses, newest, revert, state};
 use crate::script::{Migrations, Script};
@@ -32,7 +32,7 @@ impl Revert {
     }
 
     async fn run(&self, url: &str, migrations: &Migrations) -> Result<Outcome, Error> {
-        let mut conn = connect(&parse(url)?).await?;
+        let mut conn = Server::new(url)?.connect().await?;
         let state = state(&mut conn, migrations).await?;
         let scripts = newest(&state, migrations, self.count.into())?;
         let name: String = diesel::select(diesel::dsl::sql::<diesel::sql_types::Text>(

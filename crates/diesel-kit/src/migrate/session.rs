@@ -7,7 +7,7 @@ use tokio_postgres::{Client, SimpleQueryMessage};
 
 use super::failure::Refused;
 use super::{Options, lock};
-use crate::connection::{open, parse};
+use crate::connection::Server;
 use crate::error::{Error, server};
 
 pub(super) struct Session {
@@ -18,11 +18,13 @@ pub(super) struct Session {
 impl Session {
     /// Connects and becomes the only migrator.
     pub(super) async fn open(url: &str, options: &Options) -> Result<Self, Error> {
-        let mut config = parse(url)?;
-        if config.get_application_name().is_none() {
-            config.application_name("diesel-kit migrate");
+        let database = Server::new(url)?.application_name("diesel-kit migrate");
+        if database.is_pooled() {
+            let message = "migrations need a lock that lasts, which a pooler does not give: use the URL of the \
+                           server itself";
+            return Err(Error::Usage(message.to_owned()));
         }
-        let client = open(&config).await?;
+        let client = database.client().await?;
         let mut settings = format!(
             "RESET ROLE; RESET ALL; SET lock_timeout = {}; SET statement_timeout = {}",
             options.lock_timeout.as_millis(),

@@ -6,11 +6,11 @@ use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use super::Socket;
 use super::rewrite::Rewriter;
+use crate::connection::Transport;
 
-pub(super) struct Unnamed {
-    socket: Pin<Box<dyn Socket>>,
+pub(crate) struct Unnamed {
+    socket: Pin<Box<dyn Transport>>,
     rewriter: Rewriter,
     to_server: Vec<u8>,
     to_client: Vec<u8>,
@@ -21,7 +21,7 @@ const MOST_UNSENT: usize = 64 * 1024;
 const READ_AT_ONCE: usize = 8 * 1024;
 
 impl Unnamed {
-    pub(super) fn new(socket: Pin<Box<dyn Socket>>) -> Self {
+    pub(crate) fn new(socket: Pin<Box<dyn Transport>>) -> Self {
         Self {
             socket,
             rewriter: Rewriter::default(),

@@ -59,6 +59,7 @@ mod snapshot_format;
 mod squash;
 mod statements;
 mod terminal;
+mod tls;
 mod validation;
 mod wire;
 mod writing;

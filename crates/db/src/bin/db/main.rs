@@ -63,7 +63,7 @@ fn migrations() -> PathBuf {
 
 fn database() -> anyhow::Result<(String, Option<Local>)> {
     match Config::from_env()?.source {
-        Source::Url(url) => Ok((url, None)),
+        Source::Url(addresses) => Ok((addresses.direct()?.to_owned(), None)),
         Source::Local(options) => {
             let local = Local::start(&options)?;
             Ok((local.url(), Some(local)))
