@@ -101,6 +101,22 @@ need_postgres() {
   has_postgres || die "PostgreSQL is still missing. Set DATABASE_URL to a running server, or PG_BIN_DIR to the programs of an installed one."
 }
 
+# Behind which the pool is tested. No service is set up.
+need_pgbouncer() {
+  if has pgbouncer || [ -x /usr/sbin/pgbouncer ]; then return; fi
+  if can_apt; then
+    say "Installing a pooler for the tests: apt-get install pgbouncer (its service stays off)"
+    apt_update
+    as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends pgbouncer >&2
+    if has systemctl; then as_root systemctl disable --now --quiet pgbouncer >/dev/null 2>&1 || true; fi
+  elif has brew; then
+    say "Installing a pooler for the tests: brew install pgbouncer"
+    brew install pgbouncer
+  else
+    die "PgBouncer is missing, with which the pool is tested. Install it, for example: sudo apt-get install pgbouncer"
+  fi
+}
+
 install_bundle() {
   local package os arch
   has npm || die "PostgreSQL is missing. Install it (for example: sudo apt-get install postgresql), or npm, with which this script can fetch it without privileges."

@@ -179,7 +179,7 @@ done
 rm -rf "$home"
 "#;
 
-fn give(path: &Path, mode: u32, account: Option<(u32, u32)>) {
+pub(crate) fn give(path: &Path, mode: u32, account: Option<(u32, u32)>) {
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
     if let Some((user, group)) = account {
         chown(path, Some(user), Some(group)).unwrap();

@@ -7,6 +7,7 @@
     reason = "a test that cannot be set up has failed, and should say where"
 )]
 mod cluster;
+mod pooler;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,6 +16,7 @@ use std::sync::OnceLock;
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 
 pub use cluster::{Cluster, Setup, free_port};
+pub use pooler::Pooler;
 
 struct Server {
     url: String,

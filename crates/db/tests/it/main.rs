@@ -20,7 +20,11 @@ mod message;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod outage;
+#[cfg(test)]
 mod plans;
+#[cfg(test)]
+mod pooler;
 #[cfg(test)]
 mod prepared;
 #[cfg(test)]
@@ -34,6 +38,8 @@ mod schema;
 mod search;
 #[cfg(test)]
 mod seed;
+#[cfg(test)]
+mod settings;
 #[cfg(test)]
 mod task;
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Transactions end, whatever happens to the future that runs them.
 
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use db::Error;
@@ -89,6 +91,63 @@ async fn a_dropped_transaction_is_rolled_back_and_leaves_no_lock() {
     assert!(becomes_zero(&world).await, "a transaction stayed open");
     assert_eq!(streams(&world).await, 0);
     world.db.conn().await.unwrap();
+}
+
+/// Gives up when it has been polled so often.
+struct Cut<F> {
+    future: Pin<Box<F>>,
+    polls: u32,
+}
+
+impl<F: Future> Future for Cut<F> {
+    type Output = Option<F::Output>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        if let Poll::Ready(output) = self.future.as_mut().poll(context) {
+            return Poll::Ready(Some(output));
+        }
+        self.polls -= 1;
+        if self.polls == 0 {
+            Poll::Ready(None)
+        } else {
+            Poll::Pending
+        }
+    }
+}
+
+/// While it waits for its connection, for BEGIN, for its statements, for COMMIT.
+#[tokio::test]
+async fn wherever_a_transaction_is_dropped_nothing_stays_open() {
+    let world = World::start().await;
+    let (mut done, mut cut, mut committed) = (0, 0, 0);
+    for polls in 1.. {
+        let stream = StreamId::Drive(DriveId::new());
+        let writing = world.db.write(async |tx| {
+            stream::create(tx, &stream).await?;
+            stream::advance(tx, &stream, 1).await
+        });
+        let writing = Cut {
+            future: Box::pin(writing),
+            polls,
+        };
+        match writing.await {
+            Some(outcome) => {
+                outcome.unwrap();
+                done += 1;
+                committed += 1;
+            }
+            None => cut += 1,
+        }
+        assert!(becomes_zero(&world).await, "open after {polls} polls");
+        let mut conn = world.db.conn().await.unwrap();
+        let head = stream::head(&mut conn, &stream).await;
+        assert!(matches!(head, Ok(1) | Err(Error::NotFound)), "half a write");
+        if done == 3 {
+            break;
+        }
+    }
+    assert!(cut >= 4, "BEGIN, two statements, COMMIT: {cut}");
+    assert!(streams(&world).await >= committed);
 }
 
 #[tokio::test]

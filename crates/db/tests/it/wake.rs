@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use db::id::DriveId;
 use db::stream::{self, StreamId};
-use db::wake::{Heard, listen};
+use db::wake::Heard;
 use testkit::World;
 use tokio::sync::mpsc::UnboundedReceiver;
 
@@ -31,7 +31,7 @@ async fn grow(world: &World, stream: &StreamId) {
 #[tokio::test]
 async fn a_commit_wakes_those_who_listen() {
     let world = World::start().await;
-    let mut heard = listen(world.url());
+    let mut heard = world.db.listen();
     assert_eq!(next(&mut heard).await, Heard::Reconnected);
     let stream = StreamId::Drive(DriveId::new());
     grow(&world, &stream).await;
@@ -41,7 +41,7 @@ async fn a_commit_wakes_those_who_listen() {
 #[tokio::test]
 async fn a_listener_whose_connection_breaks_comes_back_and_says_so() {
     let world = World::start().await;
-    let mut heard = listen(world.url());
+    let mut heard = world.db.listen();
     assert_eq!(next(&mut heard).await, Heard::Reconnected);
     let sql = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
                WHERE datname = current_database() AND query LIKE 'LISTEN%'";
