@@ -112,6 +112,12 @@ impl Addresses {
         }
     }
 
+    /// The same, or the pooler's with the mark that makes programs refuse it that need more.
+    pub fn direct_or_marked(&self) -> String {
+        self.direct()
+            .map_or_else(|_| url::marked(&self.url), str::to_owned)
+    }
+
     fn servers(&self) -> Result<Servers, Error> {
         let pooled = |url: &str| Ok::<_, Error>(server(url)?.pooled(self.is_pooled));
         let direct = self.direct().ok();
@@ -346,6 +352,7 @@ mod tests {
         assert!(error.starts_with("DATABASE_DIRECT_URL has to be set"));
         assert!(!error.contains("s3cret"), "{error}");
         assert!(addresses.servers().unwrap().direct.is_none());
+        assert!(says_pooled(&addresses.direct_or_marked()));
         addresses.direct = Some("postgres://ada:s3cret@server/pagespace".to_owned());
         let servers = addresses.servers().unwrap();
         assert!(servers.primary.is_pooled());

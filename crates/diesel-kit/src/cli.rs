@@ -225,7 +225,15 @@ struct Cli {
 ///
 /// Exit codes: 0 done or nothing to do, 1 failed or drift, 2 wrong usage, 3 answers are missing.
 pub fn run(kit: Kit) -> ExitCode {
-    let cli = Cli::parse();
+    run_from(kit, std::env::args_os())
+}
+
+/// The same for given arguments, of which the first is the name of the program.
+pub fn run_from<I>(kit: Kit, arguments: I) -> ExitCode
+where
+    I: IntoIterator<Item: Into<OsString> + Clone>,
+{
+    let cli = Cli::parse_from(arguments);
     execute(kit, &cli.common, &cli.command).print(cli.common.reporting.output())
 }
 
@@ -238,7 +246,7 @@ pub fn run_alone() -> ExitCode {
     outcome.print(reporting.output())
 }
 
-/// The same for given arguments, of which the first is the name of the program. It never asks.
+/// As [`run_from`], without ever asking or printing.
 pub fn answer<I>(mut kit: Kit, arguments: I) -> Result<Outcome, clap::Error>
 where
     I: IntoIterator<Item: Into<OsString> + Clone>,

@@ -54,6 +54,12 @@ pub(super) fn is_known_pooler(url: &str) -> bool {
     })
 }
 
+/// Says in the URL that it leads to a pooler.
+pub(super) fn marked(url: &str) -> String {
+    let mark = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{mark}pgbouncer=true")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -95,7 +95,10 @@ async fn a_pooler_that_is_taken_for_a_server_confuses_statements() {
 }
 
 fn migrate(variables: &[(&str, &str)]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_migrate"));
+    run(Command::new(env!("CARGO_BIN_EXE_migrate")), variables)
+}
+
+fn run(mut command: Command, variables: &[(&str, &str)]) -> Output {
     command.current_dir(std::env::temp_dir());
     for name in ["DATABASE_URL", "DATABASE_DIRECT_URL", "DATABASE_POOLER"] {
         command.env_remove(name);
@@ -142,17 +145,33 @@ async fn the_migrator_goes_around_the_pooler_and_tells_what_is_not_as_it_was_mad
 }
 
 #[tokio::test]
+async fn the_commands_go_around_the_pooler_too() {
+    let pooled = Pooled::migrated().await;
+    let (url, direct) = (pooled.pooler.url(), pooled.cluster.url());
+    let migrate = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_db"));
+        command.arg("migrate");
+        command
+    };
+    let pooler = [
+        ("DATABASE_URL", url.as_str()),
+        ("DATABASE_POOLER", "transaction"),
+    ];
+    let text = said(&run(migrate(), &pooler));
+    assert!(text.contains("use the URL of the server itself"), "{text}");
+    let [url, pooler] = pooler;
+    let around = run(migrate(), &[url, pooler, ("DATABASE_DIRECT_URL", &direct)]);
+    assert!(around.status.success(), "{}", said(&around));
+}
+
+#[tokio::test]
 async fn a_role_that_makes_no_databases_migrates_all_the_same() {
     let cluster = Cluster::start(&Setup::default());
-    let sql = "CREATE ROLE app LOGIN; GRANT ALL ON SCHEMA public TO app";
-    connect(&cluster.url())
-        .await
-        .batch_execute(sql)
-        .await
-        .unwrap();
-    let url = cluster
-        .url()
-        .replace("postgres://postgres@", "postgres://app@");
+    let client = connect(&cluster.url()).await;
+    for sql in ["CREATE ROLE app LOGIN", "CREATE DATABASE app OWNER app"] {
+        client.batch_execute(sql).await.unwrap();
+    }
+    let url = cluster.url().replace("postgres@/postgres", "app@/app");
     let migrated = migrate(&[("DATABASE_URL", &url)]);
     let text = said(&migrated);
     assert!(migrated.status.success(), "{text}");

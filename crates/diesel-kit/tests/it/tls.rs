@@ -8,8 +8,10 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use diesel_kit::connection::Server;
 use diesel_kit::migrate::{self, Options};
 use diesel_kit::{Migrations, pooler};
+use futures_util::StreamExt;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use test_server::{Cluster, Setup};
+use tokio_postgres::AsyncMessage;
 
 use crate::server;
 
@@ -336,6 +338,20 @@ async fn migrators_and_connections_without_names_are_encrypted_too() {
     assert!(!report.unwrap().applied.is_empty());
     let mut conn = pooler::connect(&url).await.unwrap();
     assert!(is_encrypted(&mut conn).await);
+    let server = Server::new(&url).ok().unwrap();
+    let (client, mut messages) = server.listen().await.unwrap();
+    let (sender, mut heard) = tokio::sync::mpsc::unbounded_channel();
+    drop(tokio::spawn(async move {
+        while let Some(message) = messages.next().await {
+            sender.send(message).unwrap();
+        }
+    }));
+    client
+        .batch_execute("LISTEN news; NOTIFY news")
+        .await
+        .unwrap();
+    let message = heard.recv().await;
+    assert!(matches!(message, Some(Ok(AsyncMessage::Notification(_)))));
     let pooled = format!("{url}&pgbouncer=true");
     let error = migrate::migrate(&pooled, &migrations, &Options::default()).await;
     let error = error.unwrap_err().to_string();

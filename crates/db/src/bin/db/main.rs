@@ -3,13 +3,14 @@
 mod seed;
 
 use std::cell::RefCell;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::rc::Rc;
 
 use db::config::{Config, Source, load_env_files};
 use db::local::Local;
-use diesel_kit::cli::{Kit, run};
+use diesel_kit::cli::{Kit, run_from};
 
 fn main() -> ExitCode {
     if let Err(error) = load_env_files() {
@@ -30,7 +31,7 @@ fn main() -> ExitCode {
         keep.replace(started);
         anyhow::Ok(url)
     });
-    let code = run(kit);
+    let code = run_from(kit, arguments());
     drop(local.take());
     code
 }
@@ -59,6 +60,24 @@ fn sample(arguments: &[String]) -> ExitCode {
 fn migrations() -> PathBuf {
     let dir = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations"));
     dir.canonicalize().unwrap_or_else(|_| dir.to_owned())
+}
+
+/// Those of the process. The commands read `DATABASE_URL` by themselves, and know of no variable beside it:
+/// where that leads to a pooler, they are told the way around, or that it is one.
+fn arguments() -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = std::env::args_os().collect();
+    let names_database = |argument: &OsString| {
+        let argument = argument.to_string_lossy();
+        argument == "--database-url" || argument.starts_with("--database-url=")
+    };
+    if !arguments.iter().any(names_database)
+        && let Ok(config) = Config::from_env()
+        && let Source::Url(addresses) = config.source
+    {
+        let url = addresses.direct_or_marked();
+        arguments.push(format!("--database-url={url}").into());
+    }
+    arguments
 }
 
 fn database() -> anyhow::Result<(String, Option<Local>)> {
