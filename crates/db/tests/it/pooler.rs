@@ -153,14 +153,14 @@ async fn the_commands_go_around_the_pooler_too() {
         command.arg("migrate");
         command
     };
-    let pooler = [
+    let said_so = [
         ("DATABASE_URL", url.as_str()),
         ("DATABASE_POOLER", "transaction"),
     ];
-    let text = said(&run(migrate(), &pooler));
+    let text = said(&run(migrate(), &said_so));
     assert!(text.contains("use the URL of the server itself"), "{text}");
-    let [url, pooler] = pooler;
-    let around = run(migrate(), &[url, pooler, ("DATABASE_DIRECT_URL", &direct)]);
+    let [url, mode] = said_so;
+    let around = run(migrate(), &[url, mode, ("DATABASE_DIRECT_URL", &direct)]);
     assert!(around.status.success(), "{}", said(&around));
 }
 

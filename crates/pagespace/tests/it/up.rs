@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use nix::sys::signal::Signal;
 use testkit::Scratch;
 
-use crate::instance::{Instance, complaint, printed};
+use crate::instance::{Instance, complaint, pagespace, printed};
 
 const ADA: [&str; 7] = [
     "user",
@@ -84,4 +84,21 @@ fn a_port_that_is_taken_is_named_with_the_flag_that_changes_it() {
             "{message}"
         );
     }
+}
+
+/// Only a cluster of its own is brought up to date.
+#[tokio::test]
+async fn a_server_of_somebody_else_is_not_migrated() {
+    let scratch = Scratch::new();
+    let url = testkit::server_url().await;
+    let mut up = pagespace(
+        scratch.path(),
+        &["up", "--port", "0", "--realtime-port", "0"],
+    );
+    let output = up.env("DATABASE_URL", url).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        !output.status.success() && said.contains("run `migrate`"),
+        "{said}"
+    );
 }

@@ -61,3 +61,18 @@ impl Process {
             .expect("a status")
     }
 }
+
+#[tokio::test]
+async fn it_does_not_start_on_a_database_without_its_schema() {
+    let output = Command::new(env!("CARGO_BIN_EXE_realtime"))
+        .env("DATABASE_URL", testkit::server_url().await)
+        .env("REALTIME_PORT", "0")
+        .env_remove("BIND")
+        .output();
+    let output = timeout(DEADLINE, output).await.expect("it ends").unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        !output.status.success() && said.contains("run `migrate`"),
+        "{said}"
+    );
+}
