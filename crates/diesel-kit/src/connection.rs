@@ -141,7 +141,7 @@ impl Server {
     }
 
     /// A connection that sends SQL as it is, and whose errors are told in full.
-    pub(crate) async fn client(&self) -> Result<Client, Error> {
+    pub async fn client(&self) -> Result<Client, Error> {
         let (client, connection) = self.reach().await?;
         // Ends with the client, who is told of every error, too.
         tokio::spawn(async move { drop(connection.await) });

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use db::seed::{PASSWORD, Progress, Scale, fill, in_words};
+use diesel_kit::connection::Server;
 
 const USAGE: &str = "\
 Fill an empty database with sample data: people, drives, pages, messages, tasks
@@ -63,10 +64,7 @@ pub(crate) fn arguments(given: &[String]) -> Result<Option<Arguments>> {
 
 #[tokio::main]
 pub(crate) async fn run(arguments: &Arguments, url: &str) -> Result<()> {
-    let (mut client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls)
-        .await
-        .context("the database cannot be reached")?;
-    let connection = tokio::spawn(connection);
+    let mut client = Server::new(url)?.client().await?;
     let start = Instant::now();
     let is_terminal = std::io::stderr().is_terminal();
     let progress = |progress: Progress| {
@@ -75,8 +73,6 @@ pub(crate) async fn run(arguments: &Arguments, url: &str) -> Result<()> {
         }
     };
     let size = fill(&mut client, arguments.scale, arguments.number, progress).await?;
-    drop(client);
-    connection.await??;
     let mut out = std::io::stdout();
     writeln!(
         out,
