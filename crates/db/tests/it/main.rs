@@ -33,6 +33,8 @@ mod print_schema;
 #[cfg(test)]
 mod relation;
 #[cfg(test)]
+mod replica;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod search;

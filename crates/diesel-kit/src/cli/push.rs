@@ -66,7 +66,7 @@ impl Push {
     }
 
     async fn look(&self, url: &str, kit: &Kit) -> Result<(Database, Vec<String>), Error> {
-        let mut conn = connect(&parse(url)?).await?;
+        let mut conn = Server::new(url)?.connect().await?;
         let database = self.meant.look(&mut conn).await?;
         let mut warnings = Vec::new();
         if kit.directory.is_dir() {

@@ -5,7 +5,7 @@ use clap::Args;
 use super::command::blocking;
 use super::development::Meant;
 use super::{Common, Kit, Outcome};
-use crate::connection::{connect, open, parse};
+use crate::connection::Server;
 use crate::error::Error;
 use crate::seed::{Count, Filled, Seed as Plan, run, tables};
 
@@ -70,8 +70,8 @@ impl Seed {
     }
 
     async fn run(&self, kit: &Kit, url: &str, plan: &Plan) -> Result<Outcome, Error> {
-        let config = parse(url)?;
-        let database = self.meant.look(&mut connect(&config).await?).await?;
+        let server = Server::new(url)?;
+        let database = self.meant.look(&mut server.connect().await?).await?;
         if self.reset && !database.is_meant {
             let tables = tables(&kit.model);
             let text = format!(
@@ -81,7 +81,7 @@ impl Seed {
             );
             return Ok(Outcome::unconfirmed(text).with("would_empty", tables));
         }
-        let mut client = open(&config).await?;
+        let mut client = server.client().await?;
         let filled = run(&mut client, &kit.model, plan, self.reset).await?;
         Ok(done(&filled, plan))
     }
