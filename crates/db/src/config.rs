@@ -175,6 +175,8 @@ impl Config {
             "idle_in_transaction_session_timeout",
             IDLE_TRANSACTION_TIMEOUT,
         );
+        // PostgreSQL overestimates what follows a tree, and then compiles for longer than it runs.
+        let server = server.setting("jit", "off");
         match self.statement_timeout {
             Some(time) => server.setting("statement_timeout", &format!("{}ms", time.as_millis())),
             None => server,
