@@ -21,7 +21,7 @@ mod write;
 
 use std::collections::BTreeMap;
 
-pub use amount::Count;
+pub use amount::Quantity;
 pub use generator::Generator;
 pub(crate) use run::{Filled, run, tables};
 
@@ -36,12 +36,12 @@ pub const VERSION: u32 = 1;
 /// How many rows the tables get, and what stands in them. What nobody says follows from types and names.
 ///
 /// ```
-/// use diesel_kit::seed::{Count, Generator, Seed};
+/// use diesel_kit::seed::{Quantity, Generator, Seed};
 ///
 /// let seed = Seed::new()
 ///     .count("users", 20)
-///     .per("posts.author_id", Count::weighted([(9, 0..=3), (1, 20..=30)]))
-///     .column("users.name", Generator::FullName)
+///     .per("posts.author_id", Quantity::weighted([(9, 0..=3), (1, 20..=30)]))
+///     .column("users.name", Generator::full_name())
 ///     .column("posts.status", Generator::weighted([(8, "published"), (2, "draft")]))
 ///     .relation("audit_entries.actor_id", "users.id");
 /// ```
@@ -51,7 +51,7 @@ pub const VERSION: u32 = 1;
 pub struct Seed {
     number: u64,
     version: u32,
-    others: Count,
+    others: Quantity,
     /// By the path of the table.
     amounts: BTreeMap<String, Amount>,
     /// By the path of the column.
@@ -65,7 +65,7 @@ impl Default for Seed {
         Self {
             number: 0,
             version: VERSION,
-            others: Count::from(10),
+            others: Quantity::from(10),
             amounts: BTreeMap::new(),
             generators: BTreeMap::new(),
             relations: Vec::new(),
@@ -96,7 +96,7 @@ impl Seed {
 
     /// How many rows a table gets. With 0 it is left alone, and the rows that are there are referred to.
     #[must_use]
-    pub fn count(mut self, table: &str, count: impl Into<Count>) -> Self {
+    pub fn count(mut self, table: &str, count: impl Into<Quantity>) -> Self {
         self.amounts
             .insert(normal(table), Amount::Rows(count.into()));
         self
@@ -104,7 +104,7 @@ impl Seed {
 
     /// How many rows every table gets that nothing is said about.
     #[must_use]
-    pub fn others(mut self, count: impl Into<Count>) -> Self {
+    pub fn others(mut self, count: impl Into<Quantity>) -> Self {
         self.others = count.into();
         self
     }
@@ -112,7 +112,7 @@ impl Seed {
     /// How many rows the table of a foreign key gets for each row that the key refers to. The key is
     /// given by its column, or one of them: `posts.author_id`.
     #[must_use]
-    pub fn per(mut self, column: &str, count: impl Into<Count>) -> Self {
+    pub fn per(mut self, column: &str, count: impl Into<Quantity>) -> Self {
         let (table, key) = place(column);
         let count = count.into();
         self.amounts.insert(table, Amount::Per { key, count });

@@ -7,7 +7,7 @@ use super::development::Meant;
 use super::{Common, Kit, Outcome};
 use crate::connection::Server;
 use crate::error::Error;
-use crate::seed::{Count, Filled, Seed as Plan, run, tables};
+use crate::seed::{Filled, Quantity, Seed as Plan, run, tables};
 
 #[derive(Debug, Clone, Args)]
 pub struct Seed {
@@ -19,23 +19,23 @@ pub struct Seed {
     /// How many rows a table gets, or all those that nothing is said about: `100`, `1-5`, or with weights
     /// `9:1-3,1:20-30`. With 0 the table is left alone, and its rows are referred to.
     #[arg(long = "count", value_name = "[TABLE=]COUNT", value_parser = count)]
-    counts: Vec<(Option<String>, Count)>,
+    counts: Vec<(Option<String>, Quantity)>,
     /// How many rows there are for each row that a foreign key refers to; the key is given by its column.
     #[arg(long = "per", value_name = "TABLE.COLUMN=COUNT", value_parser = per)]
-    pers: Vec<(String, Count)>,
+    pers: Vec<(String, Quantity)>,
     /// Other rows than those of the number in the code, or of 0.
     #[arg(long)]
     number: Option<u64>,
 }
 
-fn count(text: &str) -> Result<(Option<String>, Count), String> {
+fn count(text: &str) -> Result<(Option<String>, Quantity), String> {
     match text.rsplit_once('=') {
         Some((table, count)) => Ok((Some(table.to_owned()), count.parse()?)),
         None => Ok((None, text.parse()?)),
     }
 }
 
-fn per(text: &str) -> Result<(String, Count), String> {
+fn per(text: &str) -> Result<(String, Quantity), String> {
     let (column, count) = text.rsplit_once('=').ok_or("write `posts.author_id=3`")?;
     Ok((column.to_owned(), count.parse()?))
 }

@@ -8,7 +8,7 @@ use super::random::Random;
 /// A number, or numbers of which one is drawn. Written as text: `3`, `1-5`, or with weights
 /// `9:1-3,1:20-30`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Count(Vec<Share>);
+pub struct Quantity(Vec<Share>);
 
 /// All numbers of the range are alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,16 +20,16 @@ struct Share {
 /// What is said about a table.
 #[derive(Debug, Clone)]
 pub(super) enum Amount {
-    Rows(Count),
+    Rows(Quantity),
     /// So many for each row that the key refers to.
     Per {
         /// A column of the key.
         key: String,
-        count: Count,
+        count: Quantity,
     },
 }
 
-impl Count {
+impl Quantity {
     /// Ranges, each drawn so often in relation to the others.
     pub fn weighted(shares: impl IntoIterator<Item = (u32, RangeInclusive<u32>)>) -> Self {
         let shares = shares.into_iter();
@@ -53,19 +53,19 @@ impl Count {
     }
 }
 
-impl From<u32> for Count {
+impl From<u32> for Quantity {
     fn from(count: u32) -> Self {
         Self::from(count..=count)
     }
 }
 
-impl From<RangeInclusive<u32>> for Count {
+impl From<RangeInclusive<u32>> for Quantity {
     fn from(range: RangeInclusive<u32>) -> Self {
         Self::weighted([(1, range)])
     }
 }
 
-impl FromStr for Count {
+impl FromStr for Quantity {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -89,19 +89,19 @@ mod tests {
     use super::super::random::Place;
     use super::*;
 
-    fn drawn(count: &Count) -> Vec<u32> {
+    fn drawn(count: &Quantity) -> Vec<u32> {
         let random = |row| Random::at(Place::new(1, "t", "c", row));
         (0..1000).map(|row| count.draw(&mut random(row))).collect()
     }
 
     #[test]
     fn a_count_is_a_number_a_range_or_weighted_ranges() {
-        let read = |text: &str| text.parse::<Count>();
-        assert_eq!(read("3"), Ok(Count::from(3)));
-        assert_eq!(read("1-5"), Ok(Count::from(1..=5)));
+        let read = |text: &str| text.parse::<Quantity>();
+        assert_eq!(read("3"), Ok(Quantity::from(3)));
+        assert_eq!(read("1-5"), Ok(Quantity::from(1..=5)));
         assert_eq!(
             read("9:1-3,1:20"),
-            Ok(Count::weighted([(9, 1..=3), (1, 20..=20)]))
+            Ok(Quantity::weighted([(9, 1..=3), (1, 20..=20)]))
         );
         for wrong in ["", "x", "-1", "5-1", "0:3", "1:", "1,,2"] {
             assert!(read(wrong).is_err(), "{wrong}");
@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn weights_decide_how_often() {
-        let drawn = drawn(&Count::weighted([(9, 1..=3), (1, 20..=30)]));
+        let drawn = drawn(&Quantity::weighted([(9, 1..=3), (1, 20..=30)]));
         assert!(
             drawn
                 .iter()
@@ -119,7 +119,7 @@ mod tests {
         let many = drawn.iter().filter(|count| **count > 3).count();
         assert!((50..200).contains(&many), "{many}");
         assert_eq!(
-            Count::weighted([]).draw(&mut Random::at(Place::new(1, "t", "c", 0))),
+            Quantity::weighted([]).draw(&mut Random::at(Place::new(1, "t", "c", 0))),
             0
         );
     }

@@ -2,7 +2,7 @@
 //!
 //! All of an expression is understood, or nothing. What is not understood is up to the database.
 
-use super::generator::Generator;
+use super::generator::Kind as Generator;
 use crate::sql::token::{Kind, Token, tokens};
 
 /// What a value has to be.

@@ -1,118 +1,184 @@
 //! How a value is made.
 
+use std::ops::RangeInclusive;
+
 use super::random::Random;
 use super::words::{
     CITIES, COMPANIES, COUNTRIES, FIRST_NAMES, JOBS, LAST_NAMES, STATES, STREETS, WORDS,
 };
 
-/// What the values of a column are, as texts that PostgreSQL reads. Ranges include both ends.
+/// What the values of a column are, as texts that PostgreSQL reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Generator {
+pub struct Generator(pub(super) Kind);
+
+macro_rules! plain {
+    ($($(#[$doc:meta])* $name:ident: $kind:ident,)*) => {
+        impl Generator {
+            $($(#[$doc])* pub fn $name() -> Self { Self(Kind::$kind) })*
+        }
+    };
+}
+
+plain! {
     /// One, two, three.
+    primary_key: PrimaryKey,
+    boolean: Boolean,
+    word: Word,
+    /// A few words, the first one with a capital.
+    line: Line,
+    /// Some sentences.
+    paragraph: Paragraph,
+    first_name: FirstName,
+    last_name: LastName,
+    full_name: FullName,
+    /// At `example.org`.
+    email: Email,
+    phone: Phone,
+    company: Company,
+    job: Job,
+    /// With a number.
+    street: Street,
+    city: City,
+    /// Five digits.
+    postcode: Postcode,
+    country: Country,
+    /// Of a federation.
+    state: State,
+    /// From 2020 to 2025, as everything that has a date.
+    date: Date,
+    time: Time,
+    /// With a zone.
+    timestamp: Timestamp,
+    /// Without a zone.
+    date_time: DateTime,
+    /// Up to a month.
+    interval: Interval,
+    year: Year,
+    /// Of version 4.
+    uuid: Uuid,
+    /// What looks like a CUID2.
+    cuid2: Cuid2,
+    /// From the private network `10.0.0.0/8`.
+    inet: Inet,
+    /// An object with one field.
+    json: Json,
+    /// Longitude and latitude.
+    point: Point,
+}
+
+impl Generator {
+    pub fn integer(range: RangeInclusive<i64>) -> Self {
+        let (least, most) = range.into_inner();
+        Self(Kind::Integer { least, most })
+    }
+
+    /// With so many digits behind the point, at most nine.
+    pub fn number(range: RangeInclusive<i64>, decimals: u32) -> Self {
+        let (least, most) = range.into_inner();
+        Self(Kind::Number {
+            least,
+            most,
+            decimals,
+        })
+    }
+
+    /// So many zeros and ones.
+    pub fn bits(count: u32) -> Self {
+        Self(Kind::Bits(count))
+    }
+
+    /// So many numbers from -1 to 1.
+    pub fn vector(count: u32) -> Self {
+        Self(Kind::Vector(count))
+    }
+
+    /// Text in which `#` becomes a digit and `@` a capital letter: `@@-####`.
+    pub fn pattern(pattern: &str) -> Self {
+        Self(Kind::Pattern(pattern.to_owned()))
+    }
+
+    /// One of these, all alike.
+    pub fn one_of<T: Into<String>>(values: impl IntoIterator<Item = T>) -> Self {
+        let values = values.into_iter();
+        Self(Kind::OneOf(values.map(Into::into).collect()))
+    }
+
+    /// One of these, each so often in relation to the others.
+    pub fn weighted<T: Into<String>>(values: impl IntoIterator<Item = (u32, T)>) -> Self {
+        let values = values.into_iter();
+        let values = values.map(|(weight, value)| (weight, value.into()));
+        Self(Kind::Weighted(values.collect()))
+    }
+
+    /// With the number of the row behind it, which makes it unlike all others.
+    #[must_use]
+    pub fn numbered(self) -> Self {
+        Self(Kind::Numbered(Box::new(self.0)))
+    }
+
+    /// Null but in so many of a hundred rows.
+    #[must_use]
+    pub fn sometimes(self, percent: u32) -> Self {
+        Self(Kind::Sometimes {
+            percent,
+            of: Box::new(self.0),
+        })
+    }
+}
+
+/// The kinds of them. Ranges include both ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Kind {
     PrimaryKey,
     Integer {
         least: i64,
         most: i64,
     },
-    /// With so many digits behind the point, at most nine.
     Number {
         least: i64,
         most: i64,
         decimals: u32,
     },
     Boolean,
-    /// One of these, all alike.
     OneOf(Vec<String>),
-    /// One of these, each so often in relation to the others.
     Weighted(Vec<(u32, String)>),
     Word,
-    /// A few words, the first one with a capital.
     Line,
-    /// Some sentences.
     Paragraph,
     FirstName,
     LastName,
     FullName,
-    /// At `example.org`.
     Email,
     Phone,
     Company,
     Job,
-    /// With a number.
     Street,
     City,
-    /// Five digits.
     Postcode,
     Country,
-    /// Of a federation.
     State,
-    /// From 2020 to 2025, as everything that has a date.
     Date,
     Time,
-    /// With a zone.
     Timestamp,
-    /// Without a zone.
     DateTime,
-    /// Up to a month.
     Interval,
     Year,
-    /// Of version 4.
     Uuid,
-    /// What looks like a CUID2.
     Cuid2,
-    /// From the private network `10.0.0.0/8`.
     Inet,
-    /// An object with one field.
     Json,
-    /// So many zeros and ones.
     Bits(u32),
-    /// Longitude and latitude.
     Point,
-    /// So many numbers from -1 to 1.
     Vector(u32),
-    /// Text in which `#` becomes a digit and `@` a capital letter: `@@-####`.
     Pattern(String),
-    /// The value with the number of the row behind it, which makes it unlike all others.
-    Numbered(Box<Generator>),
-    /// No value but in so many of a hundred rows.
+    Numbered(Box<Kind>),
     Sometimes {
         percent: u32,
-        of: Box<Generator>,
+        of: Box<Kind>,
     },
 }
 
-impl Generator {
-    /// One of these, all alike.
-    pub fn one_of<T: Into<String>>(values: impl IntoIterator<Item = T>) -> Self {
-        Self::OneOf(values.into_iter().map(Into::into).collect())
-    }
-
-    /// One of these, each so often in relation to the others.
-    pub fn weighted<T: Into<String>>(values: impl IntoIterator<Item = (u32, T)>) -> Self {
-        let values = values.into_iter();
-        Self::Weighted(
-            values
-                .map(|(weight, value)| (weight, value.into()))
-                .collect(),
-        )
-    }
-
-    /// With the number of the row behind it, which makes it unlike all others.
-    #[must_use]
-    pub fn numbered(self) -> Self {
-        Self::Numbered(Box::new(self))
-    }
-
-    /// Null but in so many of a hundred rows.
-    #[must_use]
-    pub fn sometimes(self, percent: u32) -> Self {
-        Self::Sometimes {
-            percent,
-            of: Box::new(self),
-        }
-    }
-
+impl Kind {
     /// The value, of at most `limit` letters, or nothing for null; `row` counts from zero.
     pub(super) fn value(
         &self,
@@ -340,8 +406,8 @@ mod tests {
     use super::*;
 
     /// Every kind, with arguments where it has some.
-    fn kinds() -> Vec<Generator> {
-        use Generator::*;
+    fn kinds() -> Vec<Kind> {
+        use Kind::*;
         vec![
             PrimaryKey,
             Integer { least: -5, most: 5 },
@@ -351,8 +417,8 @@ mod tests {
                 decimals: 2,
             },
             Boolean,
-            Generator::one_of(["a", "b", "c"]),
-            Generator::weighted([(9, "often"), (1, "seldom")]),
+            Generator::one_of(["a", "b", "c"]).0,
+            Generator::weighted([(9, "often"), (1, "seldom")]).0,
             Word,
             Line,
             Paragraph,
@@ -382,12 +448,12 @@ mod tests {
             Point,
             Vector(3),
             Pattern("@@-###".to_owned()),
-            Word.numbered(),
-            City.sometimes(50),
+            Generator::word().numbered().0,
+            Generator::city().sometimes(50).0,
         ]
     }
 
-    fn value(generator: &Generator, row: u64, limit: Option<usize>) -> Option<String> {
+    fn value(generator: &Kind, row: u64, limit: Option<usize>) -> Option<String> {
         let mut random = Random::at(Place::new(1, "t", "c", row));
         generator.value(row, limit, &mut random)
     }
@@ -409,7 +475,7 @@ mod tests {
 
     #[test]
     fn numbered_values_are_all_different_and_fit() {
-        let numbered = Generator::Company.numbered();
+        let numbered = Generator::company().numbered().0;
         let made: std::collections::BTreeSet<_> =
             (0..500).map(|row| value(&numbered, row, Some(8))).collect();
         assert_eq!(made.len(), 500);
@@ -432,22 +498,18 @@ mod tests {
 
     #[test]
     fn a_share_of_the_values_is_null() {
-        let of = Generator::City.sometimes(20);
+        let of = Generator::city().sometimes(20).0;
         let there = (0..1000).filter(|row| value(&of, *row, None).is_some());
         assert!((150..250).contains(&there.count()));
-        assert_eq!(value(&Generator::City.sometimes(0), 1, None), None);
-        assert!(value(&Generator::City.sometimes(100), 1, None).is_some());
+        assert_eq!(value(&Generator::city().sometimes(0).0, 1, None), None);
+        assert!(value(&Generator::city().sometimes(100).0, 1, None).is_some());
     }
 
     #[test]
     fn uuids_and_numbers_are_written_well() {
-        let uuid = value(&Generator::Uuid, 1, None).unwrap();
+        let uuid = value(&Kind::Uuid, 1, None).unwrap();
         assert_eq!(uuid::Uuid::parse_str(&uuid).unwrap().get_version_num(), 4);
-        let small = Generator::Number {
-            least: 0,
-            most: 0,
-            decimals: 3,
-        };
+        let small = Generator::number(0..=0, 3).0;
         assert_eq!(value(&small, 1, None).as_deref(), Some("0.000"));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::generator::Generator;
+use super::generator::Kind;
 use super::random::{Place, Random};
 use crate::model::type_name::{Parts, split_array};
 use crate::model::{Column, Model, ObjectName};
@@ -17,7 +17,7 @@ pub(super) struct Types<'a> {
 /// How the values of a column are made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Recipe {
-    pub(super) generator: Generator,
+    pub(super) generator: Kind,
     /// One in four is null.
     pub(super) nulls: bool,
     /// What stands between the elements of a list.
@@ -39,7 +39,7 @@ impl Types<'_> {
     }
 
     /// With this generator.
-    pub(super) fn named(&self, column: &Column, generator: &Generator) -> Recipe {
+    pub(super) fn named(&self, column: &Column, generator: &Kind) -> Recipe {
         let sql_type = self.resolve(&column.sql_type);
         let parts = Parts::of(&sql_type);
         Recipe {
@@ -65,10 +65,10 @@ impl Types<'_> {
         let sql_type = self.resolve(&column.sql_type);
         let parts = Parts::of(&sql_type);
         let generator = match self.model.enum_of(&sql_type) {
-            Some(found) => Generator::OneOf(found.values.clone()),
+            Some(found) => Kind::OneOf(found.values.clone()),
             None => match of_type(&parts, &name, alone)? {
                 // The name of a domain may say more than that of the column.
-                Generator::Word if self.domains.contains_key(&column.sql_type) => {
+                Kind::Word if self.domains.contains_key(&column.sql_type) => {
                     of_type(&parts, &column.sql_type, alone)?
                 }
                 generator => generator,
@@ -76,19 +76,19 @@ impl Types<'_> {
         };
         let has_few_texts = matches!(
             generator,
-            Generator::Word
-                | Generator::Line
-                | Generator::FirstName
-                | Generator::LastName
-                | Generator::FullName
-                | Generator::Company
-                | Generator::Job
-                | Generator::City
-                | Generator::Country
-                | Generator::State
+            Kind::Word
+                | Kind::Line
+                | Kind::FirstName
+                | Kind::LastName
+                | Kind::FullName
+                | Kind::Company
+                | Kind::Job
+                | Kind::City
+                | Kind::Country
+                | Kind::State
         );
         let generator = if has_few_texts && (alone || shared) && is_text(&parts) {
-            generator.numbered()
+            Kind::Numbered(Box::new(generator))
         } else {
             generator
         };
@@ -147,34 +147,34 @@ fn is_text(parts: &Parts) -> bool {
     )
 }
 
-fn of_type(parts: &Parts, name: &str, alone: bool) -> Option<Generator> {
+fn of_type(parts: &Parts, name: &str, alone: bool) -> Option<Kind> {
     let argument = |or: u32| {
         let argument = parts.arguments.first().and_then(|text| text.parse().ok());
         argument.unwrap_or(or)
     };
-    let pattern = |text: &str| Generator::Pattern(text.to_owned());
+    let pattern = |text: &str| Kind::Pattern(text.to_owned());
     Some(match &*parts.base {
         "smallint" | "integer" | "bigint" | "oid" => integer(&parts.base, name, alone),
         "real" | "double precision" | "money" => decimals(1000, 2),
         "numeric" => numeric(&parts.numbers()),
-        "boolean" => Generator::Boolean,
+        "boolean" => Kind::Boolean,
         "text" | "character varying" | "citext" | "name" | "bpchar" => text(name, alone),
-        "character" => Generator::Pattern("@".repeat(usize::try_from(argument(1)).unwrap_or(1))),
+        "character" => Kind::Pattern("@".repeat(usize::try_from(argument(1)).unwrap_or(1))),
         "\"char\"" => pattern("@"),
-        "uuid" => Generator::Uuid,
-        "date" => Generator::Date,
-        "time without time zone" => Generator::Time,
+        "uuid" => Kind::Uuid,
+        "date" => Kind::Date,
+        "time without time zone" => Kind::Time,
         "time with time zone" => pattern("1#:0#:0#+00"),
-        "timestamp without time zone" => Generator::DateTime,
-        "timestamp with time zone" => Generator::Timestamp,
-        "inet" | "cidr" => Generator::Inet,
-        "json" | "jsonb" => Generator::Json,
-        "bit" => Generator::Bits(argument(1)),
-        "bit varying" => Generator::Bits(argument(8)),
-        "point" => Generator::Point,
-        "vector" => Generator::Vector(argument(3)),
-        "bytea" | "tsvector" | "tsquery" | "xml" | "ltree" => Generator::Word,
-        base if base.starts_with("interval") => Generator::Interval,
+        "timestamp without time zone" => Kind::DateTime,
+        "timestamp with time zone" => Kind::Timestamp,
+        "inet" | "cidr" => Kind::Inet,
+        "json" | "jsonb" => Kind::Json,
+        "bit" => Kind::Bits(argument(1)),
+        "bit varying" => Kind::Bits(argument(8)),
+        "point" => Kind::Point,
+        "vector" => Kind::Vector(argument(3)),
+        "bytea" | "tsvector" | "tsquery" | "xml" | "ltree" => Kind::Word,
+        base if base.starts_with("interval") => Kind::Interval,
         base => pattern(shape(base)?),
     })
 }
@@ -202,17 +202,17 @@ fn shape(base: &str) -> Option<&'static str> {
     })
 }
 
-fn integer(base: &str, name: &str, alone: bool) -> Generator {
+fn integer(base: &str, name: &str, alone: bool) -> Kind {
     let most = if base == "smallint" { 1000 } else { 100_000 };
     match name {
-        _ if alone => Generator::PrimaryKey,
-        _ if name.ends_with("year") => Generator::Year,
-        _ => Generator::Integer { least: 1, most },
+        _ if alone => Kind::PrimaryKey,
+        _ if name.ends_with("year") => Kind::Year,
+        _ => Kind::Integer { least: 1, most },
     }
 }
 
-fn decimals(most: i64, decimals: u32) -> Generator {
-    Generator::Number {
+fn decimals(most: i64, decimals: u32) -> Kind {
+    Kind::Number {
         least: 0,
         most,
         decimals,
@@ -220,7 +220,7 @@ fn decimals(most: i64, decimals: u32) -> Generator {
 }
 
 /// As many digits as fit, at most six before the point.
-fn numeric(numbers: &[i64]) -> Generator {
+fn numeric(numbers: &[i64]) -> Kind {
     let digits = |at: usize| {
         numbers
             .get(at)
@@ -238,40 +238,39 @@ const PEOPLE: &[&str] = &[
     "user", "person", "people", "author", "member", "customer", "employee", "contact", "client",
 ];
 
-fn text(name: &str, alone: bool) -> Generator {
+fn text(name: &str, alone: bool) -> Kind {
     let name = name.to_lowercase();
     let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
     match &*name {
-        "id" => Generator::Cuid2,
-        _ if alone && name.ends_with("id") => Generator::Cuid2,
-        "full_name" | "display_name" | "author" => Generator::FullName,
-        "mail" => Generator::Email,
-        _ if has(&["email", "e_mail"]) => Generator::Email,
-        _ if has(&["first_name", "given_name"]) => Generator::FirstName,
-        _ if has(&["last_name", "surname", "family_name"]) => Generator::LastName,
-        _ if name.ends_with("_name") && has(PEOPLE) => Generator::FullName,
-        _ if has(&["phone"]) => Generator::Phone,
-        _ if has(&["company", "organisation", "organization"]) => Generator::Company,
-        _ if has(&["job", "profession"]) => Generator::Job,
-        _ if has(&["street", "address"]) => Generator::Street,
-        _ if has(&["city", "town"]) => Generator::City,
-        _ if has(&["postcode", "postal_code", "zip"]) => Generator::Postcode,
-        _ if has(&["country"]) => Generator::Country,
-        "state" | "province" => Generator::State,
-        _ if has(&["body", "content", "text", "description", "bio", "note"]) => {
-            Generator::Paragraph
-        }
-        _ if has(&["title", "subject", "name", "label", "summary"]) => Generator::Line,
-        _ => Generator::Word,
+        "id" => Kind::Cuid2,
+        _ if alone && name.ends_with("id") => Kind::Cuid2,
+        "full_name" | "display_name" | "author" => Kind::FullName,
+        "mail" => Kind::Email,
+        _ if has(&["email", "e_mail"]) => Kind::Email,
+        _ if has(&["first_name", "given_name"]) => Kind::FirstName,
+        _ if has(&["last_name", "surname", "family_name"]) => Kind::LastName,
+        _ if name.ends_with("_name") && has(PEOPLE) => Kind::FullName,
+        _ if has(&["phone"]) => Kind::Phone,
+        _ if has(&["company", "organisation", "organization"]) => Kind::Company,
+        _ if has(&["job", "profession"]) => Kind::Job,
+        _ if has(&["street", "address"]) => Kind::Street,
+        _ if has(&["city", "town"]) => Kind::City,
+        _ if has(&["postcode", "postal_code", "zip"]) => Kind::Postcode,
+        _ if has(&["country"]) => Kind::Country,
+        "state" | "province" => Kind::State,
+        _ if has(&["body", "content", "text", "description", "bio", "note"]) => Kind::Paragraph,
+        _ if has(&["title", "subject", "name", "label", "summary"]) => Kind::Line,
+        _ => Kind::Word,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::generator::Generator;
     use super::*;
     use crate::model::EnumType;
 
-    fn guess(name: &str, sql_type: &str) -> Option<Generator> {
+    fn guess(name: &str, sql_type: &str) -> Option<Kind> {
         let model = Model::default().enumeration("mood", EnumType::new(&["sad", "ok"]));
         let domains = [("email", "short"), ("short", "character varying(40)")];
         let domains = domains.map(|(name, base)| (name.to_owned(), base.to_owned()));
@@ -289,32 +288,32 @@ mod tests {
 
     #[test]
     fn c11_05_the_generator_follows_from_type_and_name() {
-        let integer = |most| Generator::Integer { least: 1, most };
+        let integer = |most| Kind::Integer { least: 1, most };
         for (name, sql_type, generator) in [
             ("age", "smallint", integer(1000)),
-            ("birth_year", "integer", Generator::Year),
+            ("birth_year", "integer", Kind::Year),
             ("price", "numeric(6,2)", decimals(9999, 2)),
             ("ratio", "numeric(3,3)", decimals(0, 3)),
-            ("done", "boolean", Generator::Boolean),
-            ("id", "text", Generator::Cuid2),
-            ("author", "varchar(80)", Generator::FullName),
-            ("name", "text", Generator::FullName),
-            ("company_name", "text", Generator::Company),
-            ("tag_name", "text", Generator::Line),
-            ("Email", "citext", Generator::Email),
-            ("zip_code", "text", Generator::Postcode),
-            ("body", "text", Generator::Paragraph),
-            ("title", "text", Generator::Line),
-            ("colour", "text", Generator::Word),
-            ("currency", "char(3)", Generator::Pattern("@@@".to_owned())),
-            ("at", "timestamptz(3)", Generator::Timestamp),
-            ("at", "timestamp", Generator::DateTime),
-            ("embedding", "vector(4)", Generator::Vector(4)),
-            ("flags", "bit(5)", Generator::Bits(5)),
-            ("mood", "mood", Generator::one_of(["sad", "ok"])),
-            ("moods", "mood[]", Generator::one_of(["sad", "ok"])),
-            ("contact", "email", Generator::Email),
-            ("contact", "short", Generator::Word),
+            ("done", "boolean", Kind::Boolean),
+            ("id", "text", Kind::Cuid2),
+            ("author", "varchar(80)", Kind::FullName),
+            ("name", "text", Kind::FullName),
+            ("company_name", "text", Kind::Company),
+            ("tag_name", "text", Kind::Line),
+            ("Email", "citext", Kind::Email),
+            ("zip_code", "text", Kind::Postcode),
+            ("body", "text", Kind::Paragraph),
+            ("title", "text", Kind::Line),
+            ("colour", "text", Kind::Word),
+            ("currency", "char(3)", Kind::Pattern("@@@".to_owned())),
+            ("at", "timestamptz(3)", Kind::Timestamp),
+            ("at", "timestamp", Kind::DateTime),
+            ("embedding", "vector(4)", Kind::Vector(4)),
+            ("flags", "bit(5)", Kind::Bits(5)),
+            ("mood", "mood", Generator::one_of(["sad", "ok"]).0),
+            ("moods", "mood[]", Generator::one_of(["sad", "ok"]).0),
+            ("contact", "email", Kind::Email),
+            ("contact", "short", Kind::Word),
         ] {
             assert_eq!(guess(name, sql_type), Some(generator), "{name} {sql_type}");
         }
@@ -332,10 +331,10 @@ mod tests {
             let recipe = types.named(&Column::new("c", sql_type), &generator);
             (0..20).filter_map(move |row| recipe.value(row, Place::new(1, "t", "c", row)))
         };
-        let mut lists = values("text[]", Generator::one_of(["a \"b\" \\"]));
+        let mut lists = values("text[]", Generator::one_of(["a \"b\" \\"]).0);
         let element = r#""a \"b\" \\""#;
         assert!(lists.all(|list| list.starts_with(&format!("{{{element}"))));
-        let mut cut = values("varchar(4)", Generator::Paragraph);
+        let mut cut = values("varchar(4)", Kind::Paragraph);
         assert!(cut.all(|text| (1..=4).contains(&text.len())));
     }
 }

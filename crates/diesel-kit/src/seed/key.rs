@@ -1,6 +1,6 @@
 //! Relations between tables: foreign keys, and those that are declared beside them.
 
-use super::amount::{Amount, Count};
+use super::amount::{Amount, Quantity};
 use super::{Seed, path_of, place};
 use crate::model::{ForeignKey, ObjectName, Table};
 
@@ -18,7 +18,7 @@ pub(super) struct Key {
     /// Decided when all tables are filled, because their tables need each other.
     pub(super) later: bool,
     /// So many rows for each parent.
-    pub(super) per: Option<Count>,
+    pub(super) per: Option<Quantity>,
 }
 
 impl Key {

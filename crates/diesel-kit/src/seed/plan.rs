@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::amount::{Amount, Count};
+use super::amount::{Amount, Quantity};
 use super::check::{Rule, rules, within};
 use super::guess::{Recipe, Types};
 use super::key::Key;
@@ -23,7 +23,7 @@ pub(super) struct TablePlan<'a> {
     pub(super) keys: Vec<Key>,
     pub(super) uniques: Vec<Unique>,
     /// Without a meaning when a key says how many rows each parent has.
-    pub(super) count: Count,
+    pub(super) count: Quantity,
 }
 
 pub(super) struct ColumnPlan<'a> {
@@ -74,7 +74,7 @@ fn of_table<'a>(
     table: &'a Table,
     types: &Types,
     seed: &Seed,
-    count: Count,
+    count: Quantity,
 ) -> Result<TablePlan<'a>, Error> {
     let mut keys = Key::all(table, seed);
     // PostgreSQL computes what such a key is about.
@@ -103,7 +103,7 @@ fn of_table<'a>(
             .any(|key| key.decided().any(|one| *one == column.name));
         let source = match seed.generators.get(&path_of(name, &column.name)) {
             _ if column.generated.is_some() => None,
-            Some(generator) => Some(Source::Recipe(types.named(column, generator))),
+            Some(generator) => Some(Source::Recipe(types.named(column, &generator.0))),
             None if by_key => Some(Source::Key),
             None => source(table, column, types, &uniques)?,
         };

@@ -11,7 +11,7 @@ use diesel_kit::cli::{Kit, Outcome};
 use diesel_kit::model::{
     Column, EnumType, ForeignKey, Identity, Model, Schema, Sequence, SequenceOptions, Table, Unique,
 };
-use diesel_kit::seed::{Count, Generator, Seed, VERSION};
+use diesel_kit::seed::{Generator, Quantity, Seed, VERSION};
 use serde_json::json;
 
 use crate::folder::Folder;
@@ -198,7 +198,7 @@ fn c11_04_counts_are_as_asked() {
     let place = Place::new(&blog());
     let seed = Seed::new().others(3).count("users", 20).per(
         "posts.author_id",
-        Count::weighted([(4, 1..=2), (1, 10..=12)]),
+        Quantity::weighted([(4, 1..=2), (1, 10..=12)]),
     );
     let done = place.fills(seed.clone(), &[]);
     assert_eq!(
@@ -269,9 +269,9 @@ fn c11_05_a_generator_is_named_or_follows_from_type_and_name() {
     let seed = Seed::new()
         .count("posts", 100)
         .column("posts.title", Generator::one_of(["A\tb\\", "It's \"x\"\n"]))
-        .column("posts.body", Generator::Paragraph.sometimes(50))
+        .column("posts.body", Generator::paragraph().sometimes(50))
         .column("posts.mood", Generator::weighted([(1, "sad"), (0, "ok")]))
-        .column("users.name", Generator::Company);
+        .column("users.name", Generator::company());
     place.fills(seed, &[]);
     assert_eq!(
         place.count("posts WHERE title NOT IN (E'A\\tb\\\\', E'It''s \"x\"\\n')"),
@@ -364,7 +364,7 @@ fn what_is_not_there_is_refused() {
     for (seed, words) in [
         (Seed::new().count("user", 3), "no table user"),
         (
-            Seed::new().column("users.nam", Generator::Word),
+            Seed::new().column("users.nam", Generator::word()),
             "no column users.nam",
         ),
         (
@@ -423,7 +423,7 @@ fn simple_checks_are_met_and_others_are_named() {
         ],
     );
     assert_eq!(place.count("items"), "0");
-    let seed = Seed::new().column("items.ends_on", Generator::Pattern("2030-01-1#".to_owned()));
+    let seed = Seed::new().column("items.ends_on", Generator::pattern("2030-01-1#"));
     place.fills(seed, &[]);
 }
 

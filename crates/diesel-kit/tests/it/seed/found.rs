@@ -30,7 +30,7 @@ fn is_filled(place: &Place, seed: &Seed) {
 
 #[test]
 fn every_database_of_pull_is_filled() {
-    let late = || Generator::Pattern("2030-01-1#".to_owned());
+    let late = || Generator::pattern("2030-01-1#");
     for (name, sql) in pull::sources() {
         let seed = match name {
             // A loan ends behind its beginning, and a key between two types is given as SQL.
@@ -40,8 +40,8 @@ fn every_database_of_pull_is_filled() {
             // So are keys with MATCH FULL, and unique ones with INCLUDE or DEFERRABLE.
             "odds_and_ends" => Seed::new()
                 .relation("invoices.payer_id", "people.id")
-                .column("people.code", Generator::Word.numbered())
-                .column("people.nick", Generator::FirstName.numbered()),
+                .column("people.code", Generator::word().numbered())
+                .column("people.nick", Generator::first_name().numbered()),
             // A partitioned table is given as SQL, and gets no rows.
             "partitions" => Seed::new().count("event_notes", 0),
             _ => Seed::new(),

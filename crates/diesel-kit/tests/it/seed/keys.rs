@@ -128,7 +128,7 @@ fn c11_03_unique_indexes_and_conditions_are_respected() {
     let seed = Seed::new()
         .count("drives", 200)
         .count("pages", 600)
-        .column("pages.position", Generator::Integer { least: 1, most: 9 })
+        .column("pages.position", Generator::integer(1..=9))
         .column(
             "pages.is_home",
             Generator::weighted([(1, "true"), (5, "false")]),

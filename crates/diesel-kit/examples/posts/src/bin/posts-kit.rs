@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use diesel_kit::cli::{Kit, run};
-use diesel_kit::seed::{Count, Generator, Seed};
+use diesel_kit::seed::{Generator, Quantity, Seed};
 
 fn main() -> ExitCode {
     let migrations = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
@@ -17,10 +17,10 @@ fn sample() -> Seed {
         .count("users", 20)
         .per(
             "posts.author_id",
-            Count::weighted([(9, 0..=3), (1, 20..=30)]),
+            Quantity::weighted([(9, 0..=3), (1, 20..=30)]),
         )
-        .column("posts.deleted_at", Generator::Timestamp.sometimes(10))
+        .column("posts.deleted_at", Generator::timestamp().sometimes(10))
         .per("audit_entries.post_id", 1)
         .column("audit_entries.action", Generator::one_of(["create"]))
-        .column("audit_entries.before", Generator::Json.sometimes(0))
+        .column("audit_entries.before", Generator::json().sometimes(0))
 }
